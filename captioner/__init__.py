@@ -1,0 +1,72 @@
+"""captioner narrates documents and captions them, to the sample.
+
+The public names are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "CaptionerError": "captioner.errors",
+    "Document": "captioner.document",
+    "DocumentError": "captioner.errors",
+    "Edits": "captioner.audio",
+    "Incomplete": "captioner.errors",
+    "Narration": "captioner.publish.folder",
+    "OptionError": "captioner.errors",
+    "OutputError": "captioner.errors",
+    "Pauses": "captioner.timeline",
+    "PoolSettings": "captioner.client",
+    "Progress": "captioner.narrate",
+    "Section": "captioner.document",
+    "Sentence": "captioner.document",
+    "Service": "captioner.client",
+    "Settings": "captioner.narrate",
+    "SpeechInterrupted": "captioner.errors",
+    "SpeechRefused": "captioner.errors",
+    "Style": "captioner.captions",
+    "Voice": "captioner.protocol",
+    "embedded": "captioner.local",
+    "local_voice": "captioner.local",
+    "narrate_document": "captioner.publish.folder",
+    "read": "captioner.text",
+    "remote": "captioner.client",
+}
+
+__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - they are strings
+
+if TYPE_CHECKING:
+    from captioner.audio import Edits as Edits
+    from captioner.captions import Style as Style
+    from captioner.client import PoolSettings as PoolSettings
+    from captioner.client import Service as Service
+    from captioner.client import remote as remote
+    from captioner.document import Document as Document
+    from captioner.document import Section as Section
+    from captioner.document import Sentence as Sentence
+    from captioner.errors import CaptionerError as CaptionerError
+    from captioner.errors import DocumentError as DocumentError
+    from captioner.errors import Incomplete as Incomplete
+    from captioner.errors import OptionError as OptionError
+    from captioner.errors import OutputError as OutputError
+    from captioner.errors import SpeechInterrupted as SpeechInterrupted
+    from captioner.errors import SpeechRefused as SpeechRefused
+    from captioner.local import embedded as embedded
+    from captioner.local import local_voice as local_voice
+    from captioner.narrate import Progress as Progress
+    from captioner.narrate import Settings as Settings
+    from captioner.protocol import Voice as Voice
+    from captioner.publish.folder import Narration as Narration
+    from captioner.publish.folder import narrate_document as narrate_document
+    from captioner.text import read as read
+    from captioner.timeline import Pauses as Pauses
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'captioner' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

@@ -1,0 +1,29 @@
+"""Sound counted in frames: 16-bit signed little-endian mono, one sample a frame.
+
+`pcm` counts and converts, `take` is what came back for a sentence, `edit` does what is done to one
+take (pydub lives there), `codecs` reads and writes files (PyAV lives there).
+"""
+
+from captioner.audio.edit import Edits, edit
+from captioner.audio.pcm import (
+    SAMPLE_BYTES,
+    frames_in,
+    ms_of,
+    ms_to_frames,
+    seconds_to_frames,
+    silence,
+)
+from captioner.audio.take import HeardWord, Take
+
+__all__ = [
+    "SAMPLE_BYTES",
+    "Edits",
+    "HeardWord",
+    "Take",
+    "edit",
+    "frames_in",
+    "ms_of",
+    "ms_to_frames",
+    "seconds_to_frames",
+    "silence",
+]

@@ -1,0 +1,85 @@
+"""What is done to one take: trimming, edge fades, gain, and measuring its silence. By pydub.
+
+pydub counts in milliseconds, so it is used on one take at a time and never to join: lengths are
+taken from the samples that come out, not from what was asked for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+
+from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames
+from captioner.audio.take import HeardWord, Take
+
+with warnings.catch_warnings():
+    # pydub warns that audioop is deprecated and that there is no ffmpeg; neither concerns us.
+    warnings.simplefilter("ignore")
+    from pydub import AudioSegment
+    from pydub.silence import detect_leading_silence
+
+#: Below this a synthesizer is not speaking, in dB under full scale.
+SILENCE_DBFS = -60.0
+_COARSE_STEP_MS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """How a take is trimmed and smoothed.
+
+    Silence at its edges beyond `keep_silence_ms` is cut off. `fade_ms` at both edges keeps a voice
+    that does not begin and end at zero from clicking. `gain_db` makes all louder or softer.
+    """
+
+    keep_silence_ms: int = 250
+    fade_ms: int = 2
+    gain_db: float = 0.0
+
+
+def edit(take: Take, edits: Edits) -> Take:
+    """Trim, fade and amplify a take; its words move along with the sound."""
+    segment = _segment(take.pcm, take.rate)
+    lead, tail = edge_silence(take)
+    keep = ms_to_frames(edits.keep_silence_ms, take.rate)
+    cut, end = max(0, lead - keep), take.frames - max(0, tail - keep)
+    if edits.gain_db:
+        segment = segment.apply_gain(edits.gain_db)
+    segment = segment.get_sample_slice(cut, end)
+    if edits.fade_ms and len(segment) > 2 * edits.fade_ms:
+        segment = segment.fade_in(edits.fade_ms).fade_out(edits.fade_ms)
+    pcm = segment.raw_data
+    frames = frames_in(pcm)
+    words = tuple(
+        HeardWord(
+            word.text,
+            start=min(max(word.start - cut, 0), frames),
+            end=min(max(word.end - cut, 0), frames),
+        )
+        for word in take.words
+    )
+    return replace(take, pcm=pcm, words=words)
+
+
+def edge_silence(take: Take) -> tuple[int, int]:
+    """Measure the silence at the beginning and the end of a take, in frames.
+
+    Resolution is a millisecond, rounded down; a take of nothing but silence has it all at its
+    beginning.
+    """
+    segment = _segment(take.pcm, take.rate)
+    lead = _leading_silence_ms(segment)
+    if lead >= len(segment):
+        return take.frames, 0
+    tail = _leading_silence_ms(segment.reverse())
+    return lead * take.rate // 1000, tail * take.rate // 1000
+
+
+def _leading_silence_ms(segment: AudioSegment) -> int:
+    """Look in coarse steps first: each step costs pydub a copy."""
+    coarse: int = detect_leading_silence(segment, SILENCE_DBFS, _COARSE_STEP_MS)
+    fine: int = detect_leading_silence(segment[coarse : coarse + _COARSE_STEP_MS], SILENCE_DBFS, 1)
+    return coarse + fine
+
+
+def _segment(pcm: bytes, rate: int) -> AudioSegment:
+    return AudioSegment(data=pcm, sample_width=SAMPLE_BYTES, frame_rate=rate, channels=1)

@@ -1,0 +1,37 @@
+"""Frames and bytes, and the only conversions between frames and other clocks.
+
+Everything inside is integer frames. A conversion goes through integers and rounds once, to the
+nearest, halves up; nothing converted is ever summed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+
+SAMPLE_BYTES = 2
+
+
+def frames_in(pcm: bytes) -> int:
+    """Count the frames of some sound."""
+    return len(pcm) // SAMPLE_BYTES
+
+
+def silence(frames: int) -> bytes:
+    """Give digital silence."""
+    return bytes(frames * SAMPLE_BYTES)
+
+
+def ms_of(frames: int, rate: int) -> int:
+    """Tell the time of a frame in whole milliseconds, rounded to the nearest."""
+    return (frames * 2000 + rate) // (2 * rate)
+
+
+def ms_to_frames(ms: int, rate: int) -> int:
+    """Tell which frame is nearest to a time in milliseconds."""
+    return (ms * 2 * rate + 1000) // 2000
+
+
+def seconds_to_frames(seconds: float, rate: int) -> int:
+    """Tell which frame is nearest to a time in seconds, as a service states it."""
+    return floor(Fraction(seconds) * rate + Fraction(1, 2))

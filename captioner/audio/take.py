@@ -1,0 +1,38 @@
+"""What came back for one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from captioner.audio.pcm import frames_in
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word as the service named it, with its times in frames from the take's beginning."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The sound of one sentence and the words in it, as the service told them.
+
+    `words` are in order and inside the take; `repaired` and `nominal` say whether they came so
+    (`repaired`: some were out of order or out of bounds; `nominal`: they were of another length
+    than the sound and have been stretched to it). `estimated`: the service itself guessed them.
+    """
+
+    pcm: bytes
+    rate: int
+    words: tuple[HeardWord, ...] = ()
+    estimated: bool = False
+    nominal: bool = False
+    repaired: bool = False
+
+    @property
+    def frames(self) -> int:
+        """Its length."""
+        return frames_in(self.pcm)

@@ -1,0 +1,209 @@
+"""Cutting sentences into cues: at most two lines of 42, the author's text, times of its words.
+
+A sentence that fits is one cue. A longer one is cut where it hurts least: the cheapest way through
+all places where it may break, a cue costing more than a line and a bad break more than an
+unbalanced pair of lines. The pieces of a sentence join, but for runs of white space, to its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from captioner.captions.width import graphemes, width
+from captioner.timeline.fit import Quality
+from captioner.timeline.layout import Placed, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cue may look: `line_width` in half-width cells, `lines` a cue."""
+
+    line_width: int = 42
+    lines: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Text as it stands in a line, trailing blank included, and when it is heard, in frames."""
+
+    text: str
+    start: int
+    end: int
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One caption, shown in frames [start, end). `identifier` is the context, numbered from the
+    second cue of a sentence on: `s02-014`, `s02-014-2`.
+    """
+
+    identifier: str
+    start: int
+    end: int
+    lines: tuple[tuple[Word, ...], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its lines of text."""
+        return tuple("".join(word.text for word in line).rstrip() for line in self.lines)
+
+
+def cut(timeline: Timeline, style: Style) -> Iterator[Cue]:
+    """Yield the cues of a timeline, in order; they do not overlap."""
+    for placed in timeline.placed:
+        yield from _cut_sentence(placed, style)
+
+
+def _cut_sentence(placed: Placed, style: Style) -> Iterator[Cue]:
+    words = _screen_words(placed, style.line_width)
+    cues = _cheapest_cut(words, style)
+    starts = _starts(placed, [words[cue[0][0]].start for cue in cues])
+    for number, (lines, (start, end)) in enumerate(
+        zip(cues, pairwise([*starts, placed.end]), strict=True), start=1
+    ):
+        identifier = placed.sentence.context + (f"-{number}" if number > 1 else "")
+        yield Cue(identifier, start, end, tuple(_line(words[a:b]) for a, b in lines))
+
+
+def _starts(placed: Placed, wanted: Sequence[int]) -> list[int]:
+    """Tell when each cue begins: the first with the take, the others with their first word.
+
+    Words that were estimated may lie so close together that a cue would be over before it is seen;
+    then all share the sentence alike.
+    """
+    length = placed.end - placed.start
+    starts = [placed.start, *wanted[1:]]
+    shortest = min(b - a for a, b in pairwise([*starts, placed.end]))
+    if shortest * 4 * len(starts) < length:
+        return [placed.start + length * number // len(starts) for number in range(len(starts))]
+    return starts
+
+
+def _line(words: Sequence[Word]) -> tuple[Word, ...]:
+    last = words[-1]
+    return (*words[:-1], Word(last.text.rstrip(), last.start, last.end, last.quality))
+
+
+def _screen_words(placed: Placed, line_width: int) -> list[Word]:
+    """Divide the whole text among its words, white space collapsed, none wider than a line."""
+    text = placed.sentence.text
+    edges = [0, *(timed.word.start for timed in placed.words[1:]), len(text)]
+    words: list[Word] = []
+    for (start, end), timed in zip(pairwise(edges), placed.words, strict=True):
+        shown = regex.sub(r"\s+", " ", text[start:end])
+        shown = shown.lstrip() if not words else shown
+        at, length = 0, timed.end - timed.start
+        for part in _parts(shown, line_width):
+            start_frame = timed.start + length * at // len(shown)
+            at += len(part)
+            end_frame = timed.start + length * at // len(shown)
+            words.append(Word(part, start_frame, end_frame, timed.quality))
+    return words
+
+
+_BREAKS_AFTER = "/?&=-_.,:;@"
+
+
+def _parts(shown: str, line_width: int) -> list[str]:
+    """Cut a word wider than a line (an address, a compound), after a mark where there is one."""
+    parts = []
+    while width(shown.rstrip()) > line_width:
+        fitting = cells = after_mark = 0
+        for grapheme in graphemes(shown):
+            cells += width(grapheme)
+            if cells > line_width:
+                break
+            fitting += len(grapheme)
+            if grapheme in _BREAKS_AFTER:
+                after_mark = fitting
+        at = after_mark if after_mark * 2 > fitting else max(fitting, 1)
+        parts.append(shown[:at])
+        shown = shown[at:]
+    return [*parts, shown]
+
+
+# ---------------------------------------------------------------- where to break
+
+_CUE_COST = 60
+_LINE_COST = 15
+_BALANCE_COST = 30
+_SENTENCE_END = regex.compile(r"""[.!?…。！？]["'”’»)\]」』）]*\s*$""")
+_CLAUSE_END = regex.compile(r"""[;:；：—–]["'”’»)\]」』）]*\s*$""")
+_PHRASE_END = regex.compile(r"""[,)\]，、،؛）」』]["'”’»]*\s*$""")
+
+_Lines = tuple[tuple[int, int], ...]
+
+
+def _break_cost(before: str) -> int:
+    """Tell how much it hurts to break after a word."""
+    if _SENTENCE_END.search(before):
+        return 0
+    if _CLAUSE_END.search(before):
+        return 8
+    if _PHRASE_END.search(before):
+        return 12
+    # A short word mostly belongs to what follows: "the", "of", "a".
+    return 50 if len(before.strip()) > 3 else 80
+
+
+def _cheapest_cut(words: Sequence[Word], style: Style) -> list[_Lines]:
+    """Choose the breaks between cues and between lines, for a whole sentence at once.
+
+    What a cue costs depends on its two ends alone, so the cheapest path to each word (Viterbi)
+    is found in time linear in the number of words.
+    """
+    widths = [width(word.text) for word in words]
+    bare = [width(word.text.rstrip()) for word in words]
+    costs = [_break_cost(word.text) for word in words]
+    best: list[tuple[float, int, _Lines]] = [(0.0, 0, ())]
+    for end in range(1, len(words) + 1):
+        options = []
+        for start in range(end - 1, -1, -1):
+            total = sum(widths[start : end - 1]) + bare[end - 1]
+            if total > style.line_width * style.lines:
+                break
+            laid = _lay_lines(widths, bare, costs, start, end, style)
+            if laid is not None:
+                outer = costs[end - 1] if end < len(words) else 0
+                options.append((best[start][0] + _CUE_COST + 2 * outer + laid[0], start, laid[1]))
+        best.append(min(options, key=lambda option: option[0]))
+    cues = []
+    end = len(words)
+    while end:
+        _, start, lines = best[end]
+        cues.append(lines)
+        end = start
+    return cues[::-1]
+
+
+def _lay_lines(
+    widths: Sequence[int],
+    bare: Sequence[int],
+    costs: Sequence[int],
+    start: int,
+    end: int,
+    style: Style,
+) -> tuple[float, _Lines] | None:
+    """Lay words [start, end) on as few lines as they need; None if they do not fit."""
+    if sum(widths[start : end - 1]) + bare[end - 1] <= style.line_width:
+        return 0.0, ((start, end),)
+    if style.lines == 1:
+        return None
+    options = []
+    for middle in range(start + 1, end):
+        upper = sum(widths[start : middle - 1]) + bare[middle - 1]
+        if upper > style.line_width:
+            break
+        one_less = Style(style.line_width, style.lines - 1)
+        rest = _lay_lines(widths, bare, costs, middle, end, one_less)
+        if rest is not None:
+            lower = sum(widths[middle : end - 1]) + bare[end - 1]
+            imbalance = abs(upper - lower) / max(upper, lower)
+            cost = _LINE_COST + costs[middle - 1] + _BALANCE_COST * imbalance + rest[0]
+            options.append((cost, ((start, middle), *rest[1])))
+    return min(options, key=lambda option: option[0]) if options else None

@@ -1,0 +1,82 @@
+"""Arguments in, one call, words out: one thin file per verb.
+
+Results go to stdout; progress, warnings and errors to stderr. A verb's file is imported when the
+verb is called, so that `--help` needs none of the engine.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from captioner import __version__
+from captioner.errors import CaptionerError, Incomplete, OptionError
+
+_VERBS = {
+    "narrate": "Speak a document, stitch the sound and caption it.",
+    "serve": "Run the embedded speech server for any client of the protocol.",
+    "voices": "List the voices of the embedded server.",
+}
+
+#: How many unspoken sentences are named one by one.
+_NAMED = 20
+
+
+class _Verbs(click.Group):
+    """Finds each verb in the file of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        command: click.Command = import_module(f"captioner.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
+def cli() -> None:
+    """Narrate documents and caption them, to the sample."""
+
+
+def main() -> None:
+    """Run the command. Exit codes: 0 done, 1 incomplete or failed, 2 usage."""
+    try:
+        cli(prog_name="captioner", standalone_mode=False)
+    except click.UsageError as exc:
+        if exc.ctx is not None:
+            click.echo(exc.ctx.get_usage(), err=True)
+        _leave(exc.format_message(), 2)
+    except click.exceptions.Exit as exc:
+        sys.exit(exc.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _leave("interrupted; nothing was changed", 1)
+    except CaptionerError as exc:
+        if isinstance(exc, Incomplete):
+            _name_unspoken(exc)
+        _leave(str(exc), 2 if isinstance(exc, OptionError) else 1)
+    except BrokenPipeError:
+        # Whoever read our results has gone; Python would complain about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _name_unspoken(incomplete: Incomplete) -> None:
+    for context, reason in list(incomplete.unspoken.items())[:_NAMED]:
+        click.echo(f"captioner: {context}: {reason}", err=True)
+    if len(incomplete.unspoken) > _NAMED:
+        click.echo(f"captioner: … and {len(incomplete.unspoken) - _NAMED} more", err=True)
+
+
+def _leave(message: str, code: int) -> None:
+    click.echo(f"captioner: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,107 @@
+"""Progress on stderr: a bar on a terminal, a plain line now and then anywhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from captioner.document import Document
+from captioner.narrate import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+class Reporter(Protocol):
+    """Shows how far a run has come."""
+
+    def begin(self, document: Document) -> None:
+        """Name what is being narrated."""
+        ...
+
+    def update(self, progress: Progress) -> None:
+        """Show the latest count."""
+        ...
+
+
+@contextmanager
+def reporting() -> Iterator[Reporter]:
+    """Report on stderr for the length of a block."""
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(bar)
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._last = 0.0
+        self._name = ""
+
+    def begin(self, document: Document) -> None:
+        self._started = time.monotonic()
+        self._name = document.path.name
+        total = sum(len(section.sentences) for section in document.sections)
+        print(f"{self._name}: {total} sentences", file=sys.stderr, flush=True)
+
+    def update(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.done < progress.total and now - self._last < _SECONDS_BETWEEN_LINES:
+            return
+        self._last = now
+        state = describe(progress, now - self._started)
+        print(f"{self._name}: {state}", file=sys.stderr, flush=True)
+
+
+class _Bar:
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task = bar.add_task("starting", total=None, state="")
+        self._started = time.monotonic()
+
+    def begin(self, document: Document) -> None:
+        self._started = time.monotonic()
+        self._bar.update(self._task, description=document.path.name)
+
+    def update(self, progress: Progress) -> None:
+        self._bar.update(
+            self._task,
+            total=progress.total,
+            completed=progress.done,
+            state=describe(progress, time.monotonic() - self._started),
+        )
+
+
+def describe(progress: Progress, elapsed: float) -> str:
+    """Say in a line: sentences, sound, speed against real time, time left."""
+    parts = [
+        f"{progress.done}/{progress.total} sentences",
+        f"{clock(progress.sound_seconds)} audio",
+    ]
+    if elapsed > 0:
+        parts.append(f"{progress.sound_seconds / elapsed:,.0f}x real time")
+    if progress.done:
+        left = elapsed * (progress.total - progress.done) / progress.done
+        parts.append(f"{clock(left)} left")
+    if progress.unspoken:
+        parts.append(f"{progress.unspoken} not spoken")
+    return ", ".join(parts)
+
+
+def clock(seconds: float) -> str:
+    """Write a duration as people do: 0:07, 12:03, 1:00:59."""
+    minutes, whole = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{whole:02}" if hours else f"{minutes}:{whole:02}"

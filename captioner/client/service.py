@@ -1,0 +1,82 @@
+"""A speech service, as far as a client knows it: something that a connection can be opened to.
+
+The network is an argument: a socket to the cloud, the embedded server, or streams in memory under
+a virtual clock are one path for production, offline use and tests.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import trio
+
+from captioner.errors import OptionError, SpeechInterrupted, SpeechRefused
+
+#: Where a service is asked when its address names no path.
+_PATH = "/ws3"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where to ask, and how to get there.
+
+    `name` is for people, `host` and `path` go into the request, `key` into its header and nowhere
+    else. `open_stream` opens a connection; it raises SpeechInterrupted or SpeechRefused.
+    """
+
+    name: str
+    host: str
+    path: str
+    open_stream: Callable[[], Awaitable[trio.abc.Stream]] = field(repr=False)
+    key: str | None = field(default=None, repr=False)
+
+
+def remote(url: str, key: str | None = None) -> Service:
+    """Describe the service at a `ws://` or `wss://` address.
+
+    Raises OptionError for what is no such address.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "wss" else 80)
+    except ValueError as exc:
+        raise OptionError(f"--url {url}: it is no address ({exc})") from exc
+    if parts.scheme not in ("ws", "wss") or not parts.hostname:
+        raise OptionError(f"--url {url}: it must look like wss://users-ws.rime.ai/ws3")
+    if parts.username or parts.password or parts.query:
+        raise OptionError(
+            "--url: name the address only; the key goes into RIME_API_KEY, settings into options"
+        )
+    host = parts.hostname
+
+    async def open_stream() -> trio.abc.Stream:
+        return await _open(host, port, encrypted=parts.scheme == "wss")
+
+    path = parts.path if parts.path not in ("", "/") else _PATH
+    return Service(f"{parts.scheme}://{parts.netloc}{path}", parts.netloc, path, open_stream, key)
+
+
+async def _open(host: str, port: int, *, encrypted: bool) -> trio.abc.Stream:
+    try:
+        if not encrypted:
+            return await trio.open_tcp_stream(host, port)
+        stream = await trio.open_ssl_over_tcp_stream(host, port)
+        await stream.do_handshake()
+    except (OSError, trio.BrokenResourceError) as exc:
+        if isinstance(exc.__cause__, ssl.SSLCertVerificationError):
+            reason = exc.__cause__.verify_message
+            raise SpeechRefused(f"{host}:{port} is not trusted ({reason})") from exc
+        raise SpeechInterrupted(f"{host}:{port} cannot be reached ({_reason(exc)})") from exc
+    return stream
+
+
+def _reason(exc: BaseException) -> str:
+    """Give the plainest words for a failed connection; trio groups those of several addresses."""
+    cause = exc.__cause__
+    if isinstance(cause, BaseExceptionGroup):
+        cause = cause.exceptions[0]
+    known = cause if isinstance(cause, OSError) else exc
+    return (known.strerror if isinstance(known, OSError) else None) or str(known)

@@ -1,0 +1,104 @@
+"""Word times as they came, made usable: checked, repaired and marked.
+
+They are never trusted over counted samples. Rime's `/ws3` states nominal times, from 0.6 to 1.5
+times the real length; any service may send none, too few, none in order, or no numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from captioner.audio.pcm import frames_in, seconds_to_frames
+from captioner.audio.take import HeardWord, Take
+from captioner.protocol import Words
+
+#: A last word this much beyond the sound is rounding; more says that the times are nominal.
+_SLACK_SECONDS = 0.02
+#: A voice may rest after its last word, but words that end this early are not of this sound.
+_LEAST_COVERED = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    words: list[HeardWord]
+    estimated: bool
+    repaired: bool
+    restarted: bool
+
+
+def take_of(pcm: bytes, rate: int, said: Sequence[Words], sounding_end: int | None = None) -> Take:
+    """Make a take of what came back for one sentence.
+
+    `sounding_end` is the frame after the last one that sounds, the whole length if not given.
+    """
+    frames = frames_in(pcm)
+    sounding_end = frames if sounding_end is None else sounding_end
+    times = _joined(said, rate)
+    words, repaired = _in_order(times.words)
+    nominal = times.restarted
+    last = words[-1].end if words else 0
+    if (
+        words
+        and last
+        and (last > frames + _SLACK_SECONDS * rate or last < _LEAST_COVERED * sounding_end)
+    ):
+        nominal = True
+        words = [
+            HeardWord(word.text, word.start * sounding_end // last, word.end * sounding_end // last)
+            for word in words
+        ]
+    words = [HeardWord(w.text, min(w.start, frames), min(w.end, frames)) for w in words]
+    return Take(pcm, rate, tuple(words), times.estimated, nominal, times.repaired or repaired)
+
+
+def _joined(said: Sequence[Words], rate: int) -> _Times:
+    """Put the times of several events after one another.
+
+    A service may speak one sentence in several syntheses, each counting from 0; where the next
+    begins is then only known from where the words before it ended.
+    """
+    words: list[HeardWord] = []
+    repaired = restarted = False
+    for event in said:
+        count = min(len(event.words), len(event.starts), len(event.ends))
+        usable = [
+            (word, start, end)
+            for word, start, end in zip(event.words, event.starts, event.ends, strict=False)
+            if isfinite(start) and isfinite(end) and 0 <= start < _LONGEST_SECONDS > end
+        ]
+        repaired |= len(usable) < max(count, len(event.words))
+        shift = 0
+        if words and usable and seconds_to_frames(usable[0][1], rate) < words[-1].end:
+            shift, restarted = words[-1].end, True
+        words += [
+            HeardWord(
+                word,
+                shift + seconds_to_frames(start, rate),
+                shift + max(0, seconds_to_frames(end, rate)),
+            )
+            for word, start, end in usable
+        ]
+    return _Times(words, any(event.estimated for event in said), repaired, restarted)
+
+
+#: No take is a day long; beyond it a time is noise.
+_LONGEST_SECONDS = 86400.0
+
+
+def _in_order(words: Sequence[HeardWord]) -> tuple[list[HeardWord], bool]:
+    """Make the times rise and not overlap, changing only what does not."""
+    ordered: list[HeardWord] = []
+    repaired = False
+    now = 0
+    for index, word in enumerate(words):
+        start = max(word.start, now)
+        end = max(word.end, start)
+        follows = words[index + 1].start if index + 1 < len(words) else end
+        if start <= follows < end:
+            end = follows
+        repaired |= (start, end) != (word.start, word.end)
+        ordered.append(HeardWord(word.text, start, end))
+        now = start
+    return ordered, repaired

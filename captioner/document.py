@@ -1,0 +1,97 @@
+"""A Document: what is to be read aloud, sentence by sentence, each with its one name.
+
+Values only. Reading a file into a Document is the work of `captioner.text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the source file; line and column count from 1, the column in code points."""
+
+    line: int
+    column: int = 1
+
+
+class Kind(StrEnum):
+    """What a paragraph is. It decides the pauses around it."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTE = "quote"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest thing asked of a voice.
+
+    `text` is what is shown, an exact slice of its paragraph: the texts of a paragraph's sentences
+    join to the paragraph's text. `spoken` is what is said. `paragraph` counts from 1 within the
+    document. `continues` marks a piece of a sentence too long for the service: no pause before it.
+    `start_ms`, where a timed script gives one, is the earliest moment it may begin. `speaker` is
+    who says it, empty for the narrator.
+    """
+
+    context: str
+    text: str
+    spoken: str
+    kind: Kind
+    paragraph: int
+    place: Place
+    lang: str
+    continues: bool = False
+    start_ms: int | None = None
+    speaker: str = ""
+
+    @property
+    def section(self) -> int:
+        """The number of the section it is in, from 1."""
+        return int(self.context[1 : self.context.index("-")])
+
+
+def context_of(section: int, sentence: int) -> str:
+    """Name a sentence by its place, both counted from 1: `s02-014`."""
+    return f"s{section:02}-{sentence:03}"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in the source that is not spoken, and why."""
+
+    text: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the document under one heading; `title` is empty before the first heading."""
+
+    number: int
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that can be read aloud. `lang` is a BCP 47 tag, as written by the author."""
+
+    path: Path
+    title: str
+    lang: str
+    sections: tuple[Section, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence, in reading order."""
+        for section in self.sections:
+            yield from section.sentences

@@ -1,0 +1,72 @@
+"""What can go wrong, sorted by what to do next.
+
+Every error is one sentence for a person: it names the file, line, sentence or option, and what to
+do. Foreign exceptions become one of these where the foreign library is imported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class CaptionerError(Exception):
+    """The root of everything captioner raises on purpose."""
+
+
+class OptionError(CaptionerError):
+    """An option has a value that captioner does not know: choose another."""
+
+
+class DocumentError(CaptionerError):
+    """A document cannot be read aloud: mend the file, at `line` (1-based) where it is known."""
+
+    def __init__(self, path: Path | str, reason: str, *, line: int | None = None) -> None:
+        self.path = Path(path)
+        self.reason = reason
+        self.line = line
+        where = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{where}: {reason}")
+
+
+class OutputError(CaptionerError):
+    """A result cannot be written where it was asked for: make room, or choose another place."""
+
+
+class AudioError(CaptionerError):
+    """Sound that cannot be what it claims to be, or that a format cannot carry."""
+
+
+class ProtocolError(CaptionerError):
+    """The conversation with the speech service broke its rules. Raised only as a child class."""
+
+
+class LocalProtocolError(ProtocolError):
+    """We broke the rules: a bug in the caller."""
+
+
+class RemoteProtocolError(ProtocolError):
+    """They broke the rules: what arrived cannot be understood."""
+
+
+class SpeechInterrupted(CaptionerError):
+    """The service failed in a way that another try may cure."""
+
+
+class SpeechRefused(CaptionerError):
+    """The service said no, and why: asking again the same way is pointless."""
+
+
+class Incomplete(CaptionerError):
+    """The narration was published, but the sentences in `unspoken` are not in it.
+
+    `unspoken` maps each context to the reason; `folder` holds what was made.
+    """
+
+    def __init__(self, folder: Path, unspoken: dict[str, str], total: int) -> None:
+        self.folder = folder
+        self.unspoken = unspoken
+        self.total = total
+        super().__init__(
+            f"{len(unspoken)} of {total} sentences could not be spoken and are missing from "
+            f"{folder}; run the same command again to ask for all of them anew"
+        )

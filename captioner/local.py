@@ -1,0 +1,86 @@
+"""The embedded speech server, met as a service: where client and server meet, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import trio
+
+from captioner.client.service import Service
+from captioner.errors import OptionError
+from captioner.protocol import Voice
+from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
+from captioner.server.voices import LocalVoice, choose_voice, local_voices
+from captioner.server.workers import Synthesizer, open_workers
+
+
+def workers_here() -> int:
+    """Count the processes that can speak at once: the cores that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voice:
+    """Choose a voice of the embedded server: the named speaker, or the usual one of a language.
+
+    Raises OptionError if there is none, or if the speaker does not speak the language.
+    """
+    chosen = _named(speaker, lang) if speaker else choose_voice(lang)
+    if chosen is None:
+        raise OptionError(
+            f"no embedded voice speaks {lang!r}; see captioner voices, or name another with --lang"
+        )
+    return Voice(speaker=chosen.name, lang=lang, model="espeak-ng", rate=rate)
+
+
+def _named(speaker: str, lang: str) -> LocalVoice:
+    voice = local_voices().get(speaker.lower())
+    if voice is None:
+        raise OptionError(f"--speaker {speaker}: there is no such voice here; see captioner voices")
+    if not voice.speaks(lang):
+        spoken = ", ".join(voice.languages)
+        raise OptionError(
+            f"--speaker {speaker} speaks {spoken}, not {lang}; choose another speaker, or --lang"
+        )
+    return voice
+
+
+def estimates(voice: Voice) -> bool:
+    """Tell whether a voice of the embedded server has no word times of its own."""
+    return local_voices()[voice.speaker].estimated
+
+
+@asynccontextmanager
+async def embedded(
+    *, workers: int | None = None, settings: ServerSettings | None = None
+) -> AsyncIterator[Service]:
+    """Run the embedded server for the length of a block, and give the way to it.
+
+    Needs no key, no port and no network. `workers` defaults to one a core.
+    """
+    async with (
+        open_workers(workers or workers_here()) as synthesizer,
+        serving(synthesizer, settings) as service,
+    ):
+        yield service
+
+
+@asynccontextmanager
+async def serving(
+    synthesizer: Synthesizer, settings: ServerSettings | None = None
+) -> AsyncIterator[Service]:
+    """Serve with any synthesizer, over socket pairs inside this process."""
+    server = Server(synthesizer, settings or ServerSettings(chunk_bytes=LARGE_CHUNK))
+    async with trio.open_nursery() as nursery:
+
+        async def open_stream() -> trio.abc.Stream:
+            # A socket pair, since trio's streams in memory know no back-pressure.
+            ours, theirs = trio.socket.socketpair()
+            nursery.start_soon(server.serve_stream, trio.SocketStream(theirs))
+            return trio.SocketStream(ours)
+
+        yield Service("the embedded server", "localhost", "/ws3", open_stream)
+        nursery.cancel_scope.cancel()

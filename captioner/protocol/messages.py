@@ -1,0 +1,187 @@
+"""What is said on `/ws3`: four messages to the server, four events from it, one JSON object each.
+
+Encoding is strict, only what the documentation shows. Decoding is lenient wherever a real service
+was seen to differ: unknown events and fields, the other spelling of `word_timestamps`, numbers
+that are none. Only what would lose sound is an error.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from captioner.errors import RemoteProtocolError
+
+# ---------------------------------------------------------------- client to server
+
+
+class Text(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """Append to the text buffer; a context ID, once given, stays until the next one."""
+
+    text: str
+    context_id: str | None = None
+
+
+class Clear(msgspec.Struct, frozen=True, tag_field="operation", tag="clear"):
+    """Drop the text that was not flushed yet. What is being spoken goes on."""
+
+
+class Flush(msgspec.Struct, frozen=True, tag_field="operation", tag="flush"):
+    """Speak all that is in the buffer, as one synthesis."""
+
+
+class Eos(msgspec.Struct, frozen=True, tag_field="operation", tag="eos"):
+    """Speak what is left, then close."""
+
+
+Operation = Clear | Flush | Eos
+Message = Text | Operation
+
+# ---------------------------------------------------------------- server to client
+
+
+class Chunk(msgspec.Struct, frozen=True, tag_field="type", tag="chunk", rename="camel"):
+    """Some sound; base64 on the wire. A chunk may end in the middle of a sample."""
+
+    data: bytes
+    context_id: str | None = None
+
+
+class WordTimestamps(msgspec.Struct, frozen=True):
+    """Three parallel lists: words, and their starts and ends in seconds."""
+
+    words: list[str]
+    start: list[float]
+    end: list[float]
+
+
+class Timestamps(
+    msgspec.Struct, frozen=True, tag_field="type", tag="timestamps", omit_defaults=True
+):
+    """The words of one synthesis, from its own start.
+
+    `estimated` is our server's addition: true where its voice gives no times of its own.
+    """
+
+    word_timestamps: WordTimestamps
+    context_id: str | None = msgspec.field(default=None, name="contextId")
+    estimated: bool = False
+
+
+class Done(msgspec.Struct, frozen=True, tag_field="type", tag="done", rename="camel"):
+    """A flush has been spoken."""
+
+    context_id: str | None = None
+
+
+class ErrorEvent(
+    msgspec.Struct, frozen=True, tag_field="type", tag="error", rename="camel", omit_defaults=True
+):
+    """Something was not understood, or could not be spoken. The connection stays open."""
+
+    message: str = "no reason given"
+    context_id: str | None = None
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """An event of a type that we do not know: to be counted and skipped."""
+
+    type: str
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """An event that lost its meaning, but no sound with it: to be counted and skipped."""
+
+    type: str
+
+
+Event = Chunk | Timestamps | Done | ErrorEvent | Unknown | Unreadable
+
+_encode = msgspec.json.Encoder().encode
+_events: msgspec.json.Decoder[Chunk | Timestamps | Done | ErrorEvent] = msgspec.json.Decoder(
+    Chunk | Timestamps | Done | ErrorEvent, strict=False
+)
+_operations: msgspec.json.Decoder[Operation] = msgspec.json.Decoder(Operation)
+_texts = msgspec.json.Decoder(Text)
+
+
+def encode(said: Message | Chunk | Timestamps | Done | ErrorEvent) -> str:
+    """Give the JSON text frame for a message or an event."""
+    return _encode(said).decode()
+
+
+def decode_event(frame: str | bytes) -> Event:
+    """Read what a server sent.
+
+    Raises RemoteProtocolError for a binary frame, for what is no JSON object with a `type`, and
+    for a chunk whose sound cannot be decoded.
+    """
+    if isinstance(frame, bytes):
+        raise RemoteProtocolError(
+            f"the server sent a binary frame of {len(frame)} bytes where JSON was due"
+        )
+    try:
+        return _events.decode(frame)
+    except msgspec.DecodeError:
+        return _decode_leniently(frame)
+
+
+def _decode_leniently(frame: str) -> Event:
+    """Read an event that is not as documented (or not JSON by the letter: Python writes NaN)."""
+    try:
+        event = json.loads(frame)
+    except (ValueError, RecursionError) as exc:
+        raise RemoteProtocolError(f"the server sent {_excerpt(frame)}, which is no JSON") from exc
+    kind = event.get("type") if isinstance(event, dict) else None
+    if not isinstance(kind, str):
+        raise RemoteProtocolError(f"the server sent {_excerpt(frame)}, which is no event")
+    if kind == "chunk":
+        raise RemoteProtocolError(f"the server sent sound that is not base64: {_excerpt(frame)}")
+    if kind == "error":
+        return ErrorEvent(message=str(event.get("message", "no reason given")))
+    if kind == "timestamps":
+        return _timestamps(event)
+    if kind == "done":
+        return Done()
+    return Unknown(kind)
+
+
+def _timestamps(event: dict[str, Any]) -> Event:
+    times: Any = event.get("word_timestamps", event.get("wordTimestamps"))
+    context = event.get("contextId")
+    try:
+        words = [str(word) for word in times["words"]]
+        start, end = ([_number(time) for time in times[key]] for key in ("start", "end"))
+    except (TypeError, KeyError):
+        return Unreadable("timestamps")
+    return Timestamps(
+        WordTimestamps(words, start, end), context if isinstance(context, str) else None
+    )
+
+
+def _number(time: object) -> float:
+    """Give a time as it was meant; what is no number becomes NaN, which the fitting repairs."""
+    try:
+        return float(time)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def decode_message(frame: str | bytes) -> Message | None:
+    """Read what a client sent; None for what is no message. Unknown keys are tolerated."""
+    if isinstance(frame, bytes):
+        return None
+    try:
+        return _texts.decode(frame)
+    except msgspec.DecodeError:
+        pass
+    try:
+        return _operations.decode(frame)
+    except msgspec.DecodeError:
+        return None
+
+
+def _excerpt(frame: str) -> str:
+    return repr(frame if len(frame) <= 60 else frame[:57] + "...")

@@ -1,0 +1,72 @@
+"""What a narration can be published as: one row a format.
+
+Adding a format is adding a row: a codec for sound, or a class with `head`, `cues` and `warnings`
+for captions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from captioner.audio.codecs import MP3, WAV, Codec
+from captioner.captions import Cue, Srt, Vtt, WordsVtt
+from captioner.errors import OptionError
+
+
+class CaptionWriter(Protocol):
+    """Gives the text of a caption file, bit by bit."""
+
+    def head(self) -> str:
+        """Give what stands before the first cue."""
+        ...
+
+    def cues(self, cues: Iterable[Cue]) -> str:
+        """Give the text of the next cues."""
+        ...
+
+    def warnings(self) -> list[str]:
+        """Tell what of the text the format could not carry, so far."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """A format for sound."""
+
+    suffix: str
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionFormat:
+    """A format for captions; `writer` makes one for a sampling rate."""
+
+    suffix: str
+    writer: Callable[[int], CaptionWriter]
+
+
+Format = AudioFormat | CaptionFormat
+
+FORMATS: dict[str, Format] = {
+    "mp3": AudioFormat("mp3", MP3),
+    "wav": AudioFormat("wav", WAV),
+    "srt": CaptionFormat("srt", Srt),
+    "vtt": CaptionFormat("vtt", Vtt),
+    "words.vtt": CaptionFormat("words.vtt", WordsVtt),
+}
+
+DEFAULT_FORMATS = ("mp3", "srt", "vtt", "words.vtt")
+
+
+def parse_formats(listed: str) -> tuple[str, ...]:
+    """Read a list such as `wav,srt`. Raises OptionError for a name that is not in the table."""
+    names = tuple(dict.fromkeys(name.strip().lower() for name in listed.split(",") if name.strip()))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown or not names:
+        raise OptionError(
+            f"--format {listed}: {unknown[0] if unknown else 'an empty list'} is not one of the "
+            f"formats {', '.join(FORMATS)}"
+        )
+    return names

@@ -1,0 +1,102 @@
+"""The program that runs in each worker process: orders in on stdin, sound out on stdout.
+
+Plain and blocking, one order at a time. A frame is a kind (one byte), a length (four, little
+endian) and that many bytes. `captioner.server.workers` is the other end. When stdin ends, however
+that came about, the program ends and leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import struct
+import sys
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from captioner.server.espeak import RATE, Espeak, SynthesizerError
+from captioner.server.voices import local_voices
+
+HEADER = struct.Struct("<cI")
+READY, ORDER, BLOCK, TIMING, FAILURE = b"R", b"O", b"B", b"T", b"F"
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A text to speak, by the name of a local voice, at a sampling rate in Hz."""
+
+    text: str
+    voice: str
+    rate: int
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """The words of what was spoken, with starts and ends in seconds from its beginning."""
+
+    words: list[str]
+    starts: list[float]
+    ends: list[float]
+    estimated: bool
+
+
+def main() -> None:
+    """Serve orders until stdin ends."""
+    orders, answers = sys.stdin.buffer, sys.stdout.buffer
+    folder = Path(tempfile.mkdtemp(prefix="captioner-"))
+    try:
+        _serve(orders, answers, folder)
+    except BrokenPipeError:
+        # Whoever gave the orders is gone. Python would complain of the unsent rest at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
+    finally:
+        os.chdir(folder.parent)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(orders: BinaryIO, answers: BinaryIO, folder: Path) -> None:
+    try:
+        espeak = Espeak(folder)
+    except SynthesizerError as exc:
+        _send(answers, FAILURE, str(exc).encode())
+        return
+    _send(answers, READY, b"")
+    gc.freeze()
+    while header := orders.read(HEADER.size):
+        _, length = HEADER.unpack(header)
+        order = msgspec.json.decode(orders.read(length), type=Order)
+        try:
+            timing = _speak(espeak, order, answers)
+        except SynthesizerError as exc:
+            _send(answers, FAILURE, str(exc).encode())
+        else:
+            _send(answers, TIMING, msgspec.json.encode(timing))
+
+
+def _speak(espeak: Espeak, order: Order, answers: BinaryIO) -> Timing:
+    voice = local_voices()[order.voice]
+    if order.rate == RATE:
+        words = espeak.speak(voice, order.text, lambda block: _send(answers, BLOCK, block))
+    else:
+        # Imported here: it takes longer than a page takes to speak, and is seldom needed.
+        from captioner.audio.codecs import Resampler
+
+        resampler = Resampler(RATE, order.rate)
+        words = espeak.speak(
+            voice, order.text, lambda block: _send(answers, BLOCK, resampler.feed(block))
+        )
+        _send(answers, BLOCK, resampler.feed(b""))
+    return Timing(
+        [word.text for word in words],
+        [round(word.start / RATE, 6) for word in words],
+        [round(word.end / RATE, 6) for word in words],
+        voice.estimated,
+    )
+
+
+def _send(answers: BinaryIO, kind: bytes, payload: bytes) -> None:
+    answers.write(HEADER.pack(kind, len(payload)))
+    answers.write(payload)
+    answers.flush()

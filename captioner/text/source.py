@@ -1,0 +1,69 @@
+"""Bytes on disk become text, or one clear sentence about why they cannot."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from captioner.errors import DocumentError
+
+#: War and Peace is 3 MB. A "text" of hundreds is a log or a dump, and would be held in memory.
+MAX_BYTES = 64 * 2**20
+
+_OTHER_BOMS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def load(path: Path) -> str:
+    """Read a UTF-8 file, with or without BOM; line ends become LF.
+
+    Raises DocumentError for what is missing, no file, too large, empty, binary or not UTF-8.
+    """
+    data = _bytes(path)
+    for bom, name in _OTHER_BOMS:
+        if data.startswith(bom):
+            raise DocumentError(path, f"it is {name}, not UTF-8; save it as UTF-8")
+    if b"\0" in data:
+        raise DocumentError(path, "it is not a text file (it holds binary data)")
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise _not_utf8(path, data, exc.start) from exc
+    if not text.strip():
+        raise DocumentError(path, "it is empty; there is nothing to read aloud")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise DocumentError(path, "it is a directory; name a file in it")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise DocumentError(
+                path,
+                f"it has {size / 2**20:,.0f} MB; split it into documents of at most "
+                f"{MAX_BYTES // 2**20} MB",
+            )
+        return path.read_bytes()
+    except FileNotFoundError as exc:
+        raise DocumentError(path, "there is no such file") from exc
+    except OSError as exc:
+        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
+
+
+def _not_utf8(path: Path, data: bytes, at: int) -> DocumentError:
+    controls = sum(byte < 32 and byte not in b"\t\n\f\r\x1b" for byte in data[:4096])
+    if controls > len(data[:4096]) // 50:
+        return DocumentError(path, "it is not a text file (it holds binary data)")
+    line = data.count(b"\n", 0, at) + 1
+    return DocumentError(
+        path,
+        f"it is not UTF-8 (byte 0x{data[at]:02X}); save it as UTF-8, "
+        "or convert it, for example with: iconv -f windows-1252 -t utf-8",
+        line=line,
+    )

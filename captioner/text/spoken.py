@@ -1,0 +1,56 @@
+"""The spoken form: what is said for what is shown.
+
+It is never longer than the text, so a sentence within a service's limit stays within it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import regex
+
+_ADDRESS = re.compile(
+    r"""(?P<scheme>(?:https?|ftp)://(?:www\.)?|\bwww\.)
+        (?P<host>[^\s/?\#<>"'“”«»]+?)
+        (?P<rest>[/?\#][^\s<>"“”«»]*?)?
+        (?=[.,;:!?)\]}'’…]*(?:[\s<>"“”«»]|$))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+#: Zero-width joiner and non-joiner shape letters and emoji; every other format character is mute.
+_SHAPING = "\u200c\u200d"
+
+
+#: Letters, digits, currency signs, signs with a name, and pictographs (emoji).
+_SPEAKABLE = regex.compile(r"[\p{L}\p{N}\p{Sc}\p{Extended_Pictographic}%&@]")
+
+
+def is_speakable(text: str) -> bool:
+    """Tell whether a voice has anything to say here: a letter, digit, currency sign or emoji."""
+    return _SPEAKABLE.search(text) is not None
+
+
+def say(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """Give the spoken form of a text, and what of its addresses is left unsaid.
+
+    The second value lists (offset in `text`, piece): of `https://example.org/a?b` only
+    `example.org` is said. Controls, lone surrogates and invisible characters are dropped, white
+    space becomes single blanks.
+    """
+    machinery: list[tuple[int, str]] = []
+
+    def host(match: re.Match[str]) -> str:
+        unsaid = (part for part in ("scheme", "rest") if match[part])
+        machinery.extend((match.start(part), match[part]) for part in unsaid)
+        return match["host"]
+
+    said = _ADDRESS.sub(host, text)
+    return " ".join("".join(map(_audible, said)).split()), machinery
+
+
+def _audible(char: str) -> str:
+    if char.isspace():
+        return " "
+    mute = unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in _SHAPING
+    return "" if mute else char

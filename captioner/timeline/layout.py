@@ -1,0 +1,118 @@
+"""Placing takes and silences one after the other.
+
+`lay_out` is the only statement of *when*. The sound (`render`) and the captions
+(`captioner.captions`) are both read from its result, which is why they agree: neither measures the
+other. It works on any run of sentences, a whole document or a paragraph of one: each run begins
+where the one before it ended, so a book is laid out in pieces without ever being held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from captioner.audio.pcm import ms_to_frames
+from captioner.document import Kind, Sentence
+from captioner.timeline.fit import TimedWord
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """How long the voice rests between two sentences, in milliseconds, by what lies between."""
+
+    sentence_ms: int = 350
+    paragraph_ms: int = 700
+    heading_ms: int = 800
+    section_ms: int = 1400
+
+    def between(self, before: Sentence, after: Sentence) -> int:
+        """Tell how long to rest, in milliseconds. There is no pause inside a split sentence."""
+        if after.continues:
+            return 0
+        if before.section != after.section:
+            return self.section_ms
+        if before.kind is Kind.HEADING and before.paragraph != after.paragraph:
+            return self.heading_ms
+        same_row = before.kind is after.kind is Kind.CELL
+        if before.paragraph != after.paragraph and not same_row:
+            return self.paragraph_ms
+        return self.sentence_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What laying out needs to know of a take, in frames: its length, the silence at its two
+    edges, and its words from its own beginning.
+    """
+
+    frames: int
+    lead: int = 0
+    tail: int = 0
+    words: tuple[TimedWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sentence with its take in place: frames [start, end), and `tail` of them silent at the
+    end. Its words count from the timeline's beginning too.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    tail: int
+    words: tuple[TimedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where every take of a run of sentences lies; between them is silence.
+
+    `start` is where the run before it ended, 0 for the first.
+    """
+
+    rate: int
+    start: int
+    placed: tuple[Placed, ...]
+
+    @property
+    def end(self) -> int:
+        """The frame after the last one."""
+        return self.placed[-1].end if self.placed else self.start
+
+    @property
+    def frames(self) -> int:
+        """Its length, the silence before its first sentence included."""
+        return self.end - self.start
+
+
+def lay_out(
+    sentences: Sequence[Sentence],
+    measures: Sequence[Measure],
+    *,
+    rate: int,
+    pauses: Pauses,
+    after: Placed | None = None,
+) -> Timeline:
+    """Place each sentence after the one before it and the pause between them.
+
+    The silence that the takes bring along at their edges counts as part of the pause. A sentence
+    with a fixed start waits for it. `after` is the last sentence of the run before this one.
+    """
+    start = after.end if after else 0
+    placed: list[Placed] = []
+    for sentence, measure in zip(sentences, measures, strict=True):
+        now = after.end + _rest(after, sentence, measure, rate, pauses) if after else 0
+        if sentence.start_ms is not None:
+            now = max(now, ms_to_frames(sentence.start_ms, rate))
+        words = tuple(
+            replace(word, start=now + word.start, end=now + word.end) for word in measure.words
+        )
+        after = Placed(sentence, now, now + measure.frames, measure.tail, words)
+        placed.append(after)
+    return Timeline(rate, start, tuple(placed))
+
+
+def _rest(before: Placed, after: Sentence, measure: Measure, rate: int, pauses: Pauses) -> int:
+    pause = ms_to_frames(pauses.between(before.sentence, after), rate)
+    return max(0, pause - before.tail - measure.lead)

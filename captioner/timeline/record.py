@@ -1,0 +1,193 @@
+"""The timeline as a file: JSON Lines, written section by section as it is laid out.
+
+The first line describes the narration, the last closes it; in between stand sections, sentences
+with their words, what was left unspoken on purpose, and what could not be spoken. All times are
+frames at the rate of the first line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence
+from captioner.errors import OutputError
+from captioner.protocol import Voice
+from captioner.timeline.fit import Quality, TimedWord
+from captioner.timeline.layout import Placed
+from captioner.timeline.words import TextWord
+
+VERSION = 1
+
+
+class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline"):
+    """The first line. `voice` holds the settings that were asked for."""
+
+    version: int
+    title: str
+    lang: str
+    source: str
+    rate: int
+    voice: dict[str, str | int]
+
+
+class SectionLine(msgspec.Struct, frozen=True, tag_field="record", tag="section"):
+    """A section begins; the sentences that follow are in it."""
+
+    number: int
+    title: str
+
+
+class WordLine(msgspec.Struct, frozen=True):
+    """A word: code points [from, to) of its sentence's text, heard in frames [start, end)."""
+
+    text_from: int = msgspec.field(name="from")
+    text_to: int = msgspec.field(name="to")
+    start: int
+    end: int
+    quality: Quality
+
+
+class SentenceLine(msgspec.Struct, frozen=True, tag_field="record", tag="sentence"):
+    """A sentence, heard in frames [start, end), the last `tail` of them silent.
+
+    `line` and `column` tell where it stands in the source, from 1.
+    """
+
+    context: str
+    text: str
+    spoken: str
+    kind: Kind
+    paragraph: int
+    line: int
+    column: int
+    lang: str
+    continues: bool
+    start: int
+    end: int
+    tail: int
+    words: list[WordLine]
+
+
+class LeftOutLine(msgspec.Struct, frozen=True, tag_field="record", tag="left_out"):
+    """Something in the source that is not spoken, and why."""
+
+    text: str
+    reason: str
+    line: int
+    column: int
+
+
+class UnspokenLine(msgspec.Struct, frozen=True, tag_field="record", tag="unspoken"):
+    """A sentence that should have been spoken and could not be."""
+
+    context: str
+    text: str
+    reason: str
+    line: int
+    column: int
+
+
+class FileLine(msgspec.Struct, frozen=True):
+    """A file that was published with the timeline."""
+
+    bytes: int
+    sha256: str
+
+
+class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
+    """The last line: how long the sound is, how many sentences it holds, and the files made."""
+
+    frames: int
+    sentences: int
+    unspoken: int
+    files: dict[str, FileLine]
+
+
+Line = Head | SectionLine | SentenceLine | LeftOutLine | UnspokenLine | End
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Line).decode
+
+
+def write(lines: Iterable[Line]) -> str:
+    """Give the text for some lines of the file."""
+    return "".join(_encode(line).decode() + "\n" for line in lines)
+
+
+def read(text: Iterable[str]) -> Iterator[Line]:
+    """Read the lines of the file, one at a time. Raises OutputError for what is none."""
+    for number, line in enumerate(text, start=1):
+        try:
+            yield _decode(line)
+        except msgspec.DecodeError as exc:
+            raise OutputError(f"line {number} of the timeline is damaged ({exc})") from exc
+
+
+def head(document: Document, voice: Voice) -> Head:
+    """Describe a narration."""
+    settings: dict[str, str | int] = {
+        "speaker": voice.speaker,
+        "lang": voice.lang,
+        "model": voice.model,
+    }
+    return Head(VERSION, document.title, document.lang, document.path.name, voice.rate, settings)
+
+
+def section_line(section: Section) -> SectionLine:
+    """Describe a section."""
+    return SectionLine(section.number, section.title)
+
+
+def sentence_line(placed: Placed) -> SentenceLine:
+    """Describe a sentence in its place."""
+    sentence = placed.sentence
+    return SentenceLine(
+        context=sentence.context,
+        text=sentence.text,
+        spoken=sentence.spoken,
+        kind=sentence.kind,
+        paragraph=sentence.paragraph,
+        line=sentence.place.line,
+        column=sentence.place.column,
+        lang=sentence.lang,
+        continues=sentence.continues,
+        start=placed.start,
+        end=placed.end,
+        tail=placed.tail,
+        words=[
+            WordLine(timed.word.start, timed.word.end, timed.start, timed.end, timed.quality)
+            for timed in placed.words
+        ],
+    )
+
+
+def placed_of(line: SentenceLine) -> Placed:
+    """Give back the sentence in its place: the inverse of `sentence_line`."""
+    sentence = Sentence(
+        context=line.context,
+        text=line.text,
+        spoken=line.spoken,
+        kind=line.kind,
+        paragraph=line.paragraph,
+        place=Place(line.line, line.column),
+        lang=line.lang,
+        continues=line.continues,
+    )
+    words = tuple(
+        TimedWord(TextWord(word.text_from, word.text_to), word.start, word.end, word.quality)
+        for word in line.words
+    )
+    return Placed(sentence, line.start, line.end, line.tail, words)
+
+
+def left_out_line(left: LeftOut) -> LeftOutLine:
+    """Describe something left unspoken on purpose."""
+    return LeftOutLine(left.text, left.reason, left.place.line, left.place.column)
+
+
+def unspoken_line(sentence: Sentence, reason: str) -> UnspokenLine:
+    """Describe a sentence that could not be spoken."""
+    place = sentence.place
+    return UnspokenLine(sentence.context, sentence.text, reason, place.line, place.column)

@@ -1,0 +1,62 @@
+"""The words of a text, as slices of it.
+
+A word is a run without blanks, its punctuation included; in scripts that write no blanks (Chinese,
+Japanese, Thai, Lao, Khmer, Burmese) it is one grapheme, with closing marks kept to the one before
+and opening marks to the one after. A run with nothing to say, such as a dash between blanks, is no
+word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from captioner.text.spoken import is_speakable
+
+_RUN = regex.compile(r"\S+")
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_HAS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
+#: Opening marks; a grapheme of an unspaced script or a run of others; what clings to it.
+_UNSPACED_WORD = regex.compile(
+    rf"""[\p{{Ps}}\p{{Pi}}]*
+         (?:(?=[{_UNSPACED}])\X
+           |(?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}\p{{S}}.,'’:/%&@_-])+
+           |\X)
+         [^{_UNSPACED}\p{{L}}\p{{N}}\p{{Ps}}\p{{Pi}}\p{{S}}ー々]*[ー々]*
+         [^{_UNSPACED}\p{{L}}\p{{N}}\p{{Ps}}\p{{Pi}}\p{{S}}ー々]*""",
+    regex.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextWord:
+    """The slice of a text that holds one word, in code points."""
+
+    start: int
+    end: int
+
+
+def words_of(text: str) -> tuple[TextWord, ...]:
+    """Find the words of a text, in order. They do not overlap, and nothing sayable is outside."""
+    words: list[TextWord] = []
+    for run in _RUN.finditer(text):
+        if not is_speakable(run[0]):
+            continue
+        if not _HAS_UNSPACED.search(run[0]):
+            words.append(TextWord(*run.span()))
+            continue
+        for start, end in _unspaced(run[0]):
+            words.append(TextWord(run.start() + start, run.start() + end))
+    return tuple(words)
+
+
+def _unspaced(run: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for match in _UNSPACED_WORD.finditer(run):
+        if is_speakable(match[0]):
+            # What could not be a word of its own, at the beginning, belongs to the first one.
+            spans.append((match.start() if spans else 0, match.end()))
+        elif spans:
+            spans[-1] = (spans[-1][0], match.end())
+    return spans
