@@ -6,6 +6,8 @@ do. Foreign exceptions become one of these where the foreign library is imported
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -70,3 +72,27 @@ class Incomplete(CaptionerError):
             f"{len(unspoken)} of {total} sentences could not be spoken and are missing from "
             f"{folder}; run the same command again to ask for all of them anew"
         )
+
+
+@contextmanager
+def one_error() -> Iterator[None]:
+    """Let our own errors out of the groups in which nurseries wrap them.
+
+    Stands around every nursery through which one may pass. Where several tasks failed for the same
+    reason the first tells it; a group with anything else in it, a bug, stays as it is.
+    """
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        errors = leaves(group)
+        if len(errors) > 1 and not all(isinstance(error, CaptionerError) for error in errors):
+            raise
+        raise errors[0] from group
+
+
+def leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    """List the errors in nested groups, in order."""
+    found: list[BaseException] = []
+    for error in group.exceptions:
+        found += leaves(error) if isinstance(error, BaseExceptionGroup) else [error]
+    return found

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import trio
 
 from captioner.client.service import Service
-from captioner.errors import OptionError
+from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
 from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
 from captioner.server.voices import LocalVoice, choose_voice, local_voices
@@ -74,13 +74,14 @@ async def serving(
 ) -> AsyncIterator[Service]:
     """Serve with any synthesizer, over socket pairs inside this process."""
     server = Server(synthesizer, settings or ServerSettings(chunk_bytes=LARGE_CHUNK))
-    async with trio.open_nursery() as nursery:
+    with one_error():
+        async with trio.open_nursery() as nursery:
 
-        async def open_stream() -> trio.abc.Stream:
-            # A socket pair, since trio's streams in memory know no back-pressure.
-            ours, theirs = trio.socket.socketpair()
-            nursery.start_soon(server.serve_stream, trio.SocketStream(theirs))
-            return trio.SocketStream(ours)
+            async def open_stream() -> trio.abc.Stream:
+                # A socket pair, since trio's streams in memory know no back-pressure.
+                ours, theirs = trio.socket.socketpair()
+                nursery.start_soon(server.serve_stream, trio.SocketStream(theirs))
+                return trio.SocketStream(ours)
 
-        yield Service("the embedded server", "localhost", "/ws3", open_stream)
-        nursery.cancel_scope.cancel()
+            yield Service("the embedded server", "localhost", "/ws3", open_stream)
+            nursery.cancel_scope.cancel()

@@ -16,6 +16,7 @@ from captioner.audio import Edits, Take, edit
 from captioner.audio.edit import edge_silence
 from captioner.client import Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Document, Sentence
+from captioner.errors import one_error
 from captioner.protocol import Voice
 from captioner.timeline import Measure, Pauses, Placed, Timeline, fit, lay_out
 
@@ -68,9 +69,12 @@ async def narrate(
     the others that cannot are named in their pieces.
     """
     outcomes_in, outcomes = trio.open_memory_channel[Outcome](0)
-    async with pieces, trio.open_nursery() as nursery:
-        nursery.start_soon(speak, document.sentences, service, voice, settings.pool, outcomes_in)
-        await _lay_out_all(document, voice.rate, settings, outcomes, pieces)
+    with one_error():
+        async with pieces, trio.open_nursery() as nursery:
+            nursery.start_soon(
+                speak, document.sentences, service, voice, settings.pool, outcomes_in
+            )
+            await _lay_out_all(document, voice.rate, settings, outcomes, pieces)
 
 
 async def _lay_out_all(

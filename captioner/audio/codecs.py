@@ -1,4 +1,4 @@
-"""Audio files, written from a stream of frames and read back. PyAV lives here.
+"""Audio files, written from a stream of frames, and resampling. PyAV lives here.
 
 A file is encoded once, from the samples of the whole timeline: pieces encoded on their own and
 joined drift by the codec's delay at every joint (60 ms for MP3). It is written to a seekable file,
@@ -8,7 +8,6 @@ since only then does the header carry the delay that lets players cut it off aga
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -81,7 +80,10 @@ class AudioWriter:
         with _disk_errors(self._path):
             try:
                 for packet in self._stream.encode(None):
-                    self._container.mux(packet)
+                    # A last MP3 packet may be all padding. With it the header would tell of its
+                    # padding only, and players would add that of the packet before to the sound.
+                    if packet.duration:
+                        self._container.mux(packet)
             finally:
                 self._container.close()
 
@@ -140,16 +142,6 @@ class Resampler:
         frame.pts = self._frames
         self._frames += frames_in(pcm)
         return _joined(self._resampler.resample(frame))
-
-
-def read_pcm(path: Path) -> Iterator[bytes]:
-    """Decode an audio file into blocks of mono frames at its own rate."""
-    with av.open(str(path)) as container:
-        resampler = av.AudioResampler(
-            format="s16", layout="mono", rate=container.streams.audio[0].rate
-        )
-        for frame in container.decode(audio=0):
-            yield _joined(resampler.resample(frame))
 
 
 def _joined(frames: list[av.AudioFrame]) -> bytes:

@@ -70,7 +70,8 @@ def edge_silence(take: Take) -> tuple[int, int]:
     lead = _leading_silence_ms(segment)
     if lead >= len(segment):
         return take.frames, 0
-    tail = _leading_silence_ms(segment.reverse())
+    # Faint sound may count as none in the steps from the end; what sounds is never counted twice.
+    tail = min(_leading_silence_ms(segment.reverse()), len(segment) - lead - 1)
     return lead * take.rate // 1000, tail * take.rate // 1000
 
 

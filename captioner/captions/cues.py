@@ -106,17 +106,19 @@ def _screen_words(placed: Placed, line_width: int) -> list[Word]:
     return words
 
 
-_BREAKS_AFTER = "/?&=-_.,:;@"
+_BREAKS_AFTER = " /?&=-_.,:;@"
 
 
 def _parts(shown: str, line_width: int) -> list[str]:
-    """Cut a word wider than a line (an address, a compound), after a mark where there is one."""
+    """Cut a word wider than a line (an address, a compound, a word with a row of marks after it),
+    after a mark or a blank where there is one; a blank may hang over the end of its line.
+    """
     parts = []
     while width(shown.rstrip()) > line_width:
         fitting = cells = after_mark = 0
         for grapheme in graphemes(shown):
             cells += width(grapheme)
-            if cells > line_width:
+            if cells > line_width and grapheme != " ":
                 break
             fitting += len(grapheme)
             if grapheme in _BREAKS_AFTER:
@@ -132,7 +134,8 @@ def _parts(shown: str, line_width: int) -> list[str]:
 _CUE_COST = 60
 _LINE_COST = 15
 _BALANCE_COST = 30
-_SENTENCE_END = regex.compile(r"""[.!?…。！？]["'”’»)\]」』）]*\s*$""")
+# A full stop inside a sentence mostly belongs to an abbreviation or an ordinal: "d. h.", "am 3."
+_SENTENCE_END = regex.compile(r"""([!?…。！？]|\p{L}{4}\.)["'”’»)\]」』）]*\s*$""")
 _CLAUSE_END = regex.compile(r"""[;:；：—–]["'”’»)\]」』）]*\s*$""")
 _PHRASE_END = regex.compile(r"""[,)\]，、،؛）」』]["'”’»]*\s*$""")
 
@@ -147,8 +150,9 @@ def _break_cost(before: str) -> int:
         return 8
     if _PHRASE_END.search(before):
         return 12
-    # A short word mostly belongs to what follows: "the", "of", "a".
-    return 50 if len(before.strip()) > 3 else 80
+    # A short word or a number mostly belongs to what follows: "of", "the", "$5.2" (million).
+    word = before.strip()
+    return 50 if len(word) > 3 and not word[-1].isdigit() else 80
 
 
 def _cheapest_cut(words: Sequence[Word], style: Style) -> list[_Lines]:

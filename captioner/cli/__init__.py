@@ -52,6 +52,9 @@ def main() -> None:
     """Run the command. Exit codes: 0 done, 1 incomplete or failed, 2 usage."""
     try:
         cli(prog_name="captioner", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as exc:
+        click.echo(exc.format_message(), err=True)
+        sys.exit(2)
     except click.UsageError as exc:
         if exc.ctx is not None:
             click.echo(exc.ctx.get_usage(), err=True)

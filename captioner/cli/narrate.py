@@ -11,15 +11,16 @@ from pathlib import Path
 import click
 import trio
 
-from captioner.cli.progress import Reporter, clock, reporting
+from captioner.cli.progress import Reporter, clock, count, reporting
 from captioner.client import PoolSettings, Service, remote
 from captioner.document import Document
-from captioner.errors import DocumentError, OptionError
+from captioner.errors import DocumentError, OptionError, one_error
 from captioner.local import embedded, estimates, local_voice, workers_here
 from captioner.narrate import Settings
 from captioner.protocol import Voice
 from captioner.publish.folder import Narration, narrate_document
-from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, parse_formats
+from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, check_formats, parse_formats
+from captioner.server.voices import choose_voice
 from captioner.text import read
 from captioner.timeline import Pauses
 
@@ -82,6 +83,7 @@ def command(
         captioner narrate article.md -o out --format wav,srt
     """
     names = parse_formats(formats)
+    check_formats(names, rate)
     service = remote(url, os.environ.get("RIME_API_KEY")) if url else None
     if service and not speaker:
         raise OptionError("--url needs --speaker: a service has no voice of its own choosing")
@@ -105,14 +107,13 @@ def command(
 
 
 def _embedded_voice(document: Document, lang: str | None, speaker: str | None, rate: int) -> Voice:
-    try:
-        voice = local_voice(document.lang, speaker, rate)
-    except OptionError as exc:
-        if lang or speaker:
-            raise
+    if not (lang or speaker) and choose_voice(document.lang) is None:
         raise DocumentError(
-            document.path, f"its front matter says {document.lang!r}: {exc}"
-        ) from exc
+            document.path,
+            f"no embedded voice speaks {document.lang!r}, the language in its front matter; see "
+            "captioner voices, or name another with --lang",
+        )
+    voice = local_voice(document.lang, speaker, rate)
     if estimates(voice):
         click.echo(
             f"captioner: the embedded voice for {document.lang} does not tell where its words "
@@ -138,7 +139,7 @@ async def _narrate(
     reporter: Reporter,
 ) -> Narration:
     narration: Narration | None = None
-    with trio.CancelScope() as run:
+    with trio.CancelScope() as run, one_error():
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_interruptible, run)
             async with nullcontext(service) if service else embedded() as asked:
@@ -162,6 +163,6 @@ async def _interruptible(run: trio.CancelScope) -> None:
 def _summary(narration: Narration, formats: tuple[str, ...]) -> str:
     sentences = sum(len(section.sentences) for section in narration.document.sections)
     return (
-        f"{narration.folder}: {sentences} sentences, {clock(narration.seconds)} of audio, "
+        f"{narration.folder}: {count(sentences)}, {clock(narration.seconds)} of audio, "
         f"{' '.join(formats)}"
     )

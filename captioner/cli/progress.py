@@ -54,7 +54,7 @@ class _Lines:
         self._started = time.monotonic()
         self._name = document.path.name
         total = sum(len(section.sentences) for section in document.sections)
-        print(f"{self._name}: {total} sentences", file=sys.stderr, flush=True)
+        print(f"{self._name}: {count(total)}", file=sys.stderr, flush=True)
 
     def update(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -98,6 +98,11 @@ def describe(progress: Progress, elapsed: float) -> str:
     if progress.unspoken:
         parts.append(f"{progress.unspoken} not spoken")
     return ", ".join(parts)
+
+
+def count(sentences: int) -> str:
+    """Write a number of sentences."""
+    return f"{sentences:,} sentence" + ("" if sentences == 1 else "s")
 
 
 def clock(seconds: float) -> str:

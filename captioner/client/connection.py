@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ from captioner.errors import (
     RemoteProtocolError,
     SpeechInterrupted,
     SpeechRefused,
+    leaves,
 )
 from captioner.protocol import ClientConversation, Failed, Finished, Sound, Voice, Words
 
@@ -42,6 +43,9 @@ _GOODBYE_SECONDS = 1.0
 
 #: Statuses that another try will not change: a wrong request, key or account, or place.
 _FINAL_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 410})
+
+
+_TRANSLATED = (CaptionerError, HandshakeError, WebSocketError, ConnectionClosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ async def open_connection(
     not answer in time, or does not speak WebSocket.
     """
     deadlines = deadlines or Deadlines()
-    with _one_error(service):
+    with _translating(service):
         async with trio.open_nursery() as nursery:
             # The library's own timeout hangs for ever with a server that accepts and never answers.
             with trio.move_on_after(deadlines.connect) as opening:
@@ -164,47 +168,79 @@ async def _shake_hands(
     nursery: trio.Nursery, stream: trio.abc.Stream, service: Service, voice: Voice
 ) -> WebSocketConnection:
     headers = [(b"Authorization", b"Bearer " + service.key.encode())] if service.key else []
+    watched = _Watched(stream)
     try:
-        websocket = await wrap_client_stream(
-            nursery,
-            stream,  # type: ignore[arg-type]  # any stream will do, whatever its annotation says
-            service.host,
-            f"{service.path}?{voice.query()}",
-            extra_headers=headers,
-            message_queue_size=_MESSAGE_QUEUE,
-            max_message_size=_MAX_MESSAGE,
-            receive_buffer_size=_RECEIVE_BUFFER,
-        )
+        with trio.CancelScope() as handshake:
+            # The library waits on when the other side hangs up, or never spoke HTTP.
+            watched.on_end = handshake.cancel
+            websocket = await wrap_client_stream(
+                nursery,
+                watched,  # type: ignore[arg-type]  # any stream will do, whatever it declares
+                service.host,
+                f"{service.path}?{voice.query()}",
+                extra_headers=headers,
+                message_queue_size=_MESSAGE_QUEUE,
+                max_message_size=_MAX_MESSAGE,
+                receive_buffer_size=_RECEIVE_BUFFER,
+            )
+            watched.on_end = _nothing
+            return websocket
     except BaseException:
         with trio.CancelScope(shield=True):
             await trio.aclose_forcefully(stream)
         raise
-    if websocket.closed:
-        raise SpeechInterrupted(f"{service.name} hung up during the handshake")
-    return websocket
+    await trio.aclose_forcefully(stream)
+    raise SpeechInterrupted(
+        f"{service.name} hung up while shaking hands; check that a speech service runs there"
+    )
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+class _Watched(trio.abc.Stream):
+    """A stream that tells when it ends, however it ends."""
+
+    def __init__(self, stream: trio.abc.Stream) -> None:
+        self._stream = stream
+        self.on_end: Callable[[], None] = _nothing
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        await self._stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
+        try:
+            data = await self._stream.receive_some(max_bytes)
+        except trio.BrokenResourceError:
+            self.on_end()
+            raise
+        if not data:
+            self.on_end()
+        return data
+
+    async def aclose(self) -> None:
+        self.on_end()
+        await self._stream.aclose()
 
 
 @contextmanager
-def _one_error(service: Service) -> Iterator[None]:
+def _translating(service: Service) -> Iterator[None]:
     """Turn what comes out of the connection's nursery into the one error that says what to do."""
     try:
         yield
     except BaseExceptionGroup as group:
-        errors = list(_leaves(group))
-        for error in errors:
-            if not isinstance(
-                error, CaptionerError | HandshakeError | WebSocketError | ConnectionClosed
-            ):
-                raise
+        cancelled, failed = group.split(trio.Cancelled)
+        errors = leaves(failed) if failed else []
+        if not all(isinstance(error, _TRANSLATED) for error in errors):
+            raise
+        if cancelled:
+            # We are on the way out; that the connection fails meanwhile is of no interest.
+            raise cancelled from None
         raise _translated(errors[0], service) from group
-
-
-def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    for error in group.exceptions:
-        if isinstance(error, BaseExceptionGroup):
-            yield from _leaves(error)
-        else:
-            yield error
 
 
 def _translated(error: BaseException, service: Service) -> CaptionerError:

@@ -18,7 +18,7 @@ from captioner.audio.take import Take
 from captioner.client.connection import Connection, Deadlines, open_connection, unusable
 from captioner.client.service import Service
 from captioner.document import Sentence
-from captioner.errors import CaptionerError, SpeechInterrupted
+from captioner.errors import CaptionerError, SpeechInterrupted, one_error
 from captioner.protocol import Voice
 
 
@@ -68,16 +68,17 @@ async def speak(
     sentence was spoken nothing is raised: what cannot be had any more is Unspoken.
     """
     pool = _Pool(service, voice, settings)
-    async with outcomes, trio.open_nursery() as nursery:
-        nursery.start_soon(pool.feed, sentences)
-        for _ in range(settings.connections):
-            nursery.start_soon(pool.serve)
-        async for request in pool.ordered:
-            await request.settled.wait()
-            if pool.failure is not None and not pool.spoken:
-                raise pool.failure
-            await outcomes.send(request.outcome())
-            pool.window.release()
+    with one_error():
+        async with outcomes, trio.open_nursery() as nursery:
+            nursery.start_soon(pool.feed, sentences)
+            for _ in range(settings.connections):
+                nursery.start_soon(pool.serve)
+            async for request in pool.ordered:
+                await request.settled.wait()
+                if pool.failure is not None and not pool.spoken:
+                    raise pool.failure
+                await outcomes.send(request.outcome())
+                pool.window.release()
 
 
 @dataclass(eq=False, slots=True)

@@ -6,6 +6,7 @@ a virtual clock are one path for production, offline use and tests.
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -69,7 +70,10 @@ async def _open(host: str, port: int, *, encrypted: bool) -> trio.abc.Stream:
         if isinstance(exc.__cause__, ssl.SSLCertVerificationError):
             reason = exc.__cause__.verify_message
             raise SpeechRefused(f"{host}:{port} is not trusted ({reason})") from exc
-        raise SpeechInterrupted(f"{host}:{port} cannot be reached ({_reason(exc)})") from exc
+        raise SpeechInterrupted(
+            f"{host}:{port} cannot be reached ({_reason(exc)}); check the address, and that a "
+            "server runs there"
+        ) from exc
     return stream
 
 
@@ -79,4 +83,6 @@ def _reason(exc: BaseException) -> str:
     if isinstance(cause, BaseExceptionGroup):
         cause = cause.exceptions[0]
     known = cause if isinstance(cause, OSError) else exc
+    if isinstance(known, OSError) and known.errno is not None and known.errno > 0:
+        return os.strerror(known.errno)
     return (known.strerror if isinstance(known, OSError) else None) or str(known)

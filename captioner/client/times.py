@@ -39,11 +39,9 @@ def take_of(pcm: bytes, rate: int, said: Sequence[Words], sounding_end: int | No
     words, repaired = _in_order(times.words)
     nominal = times.restarted
     last = words[-1].end if words else 0
-    if (
-        words
-        and last
-        and (last > frames + _SLACK_SECONDS * rate or last < _LEAST_COVERED * sounding_end)
-    ):
+    if not last:
+        words = []  # Times that are all zero are none.
+    elif last > frames + _SLACK_SECONDS * rate or last < _LEAST_COVERED * sounding_end:
         nominal = True
         words = [
             HeardWord(word.text, word.start * sounding_end // last, word.end * sounding_end // last)
@@ -100,5 +98,5 @@ def _in_order(words: Sequence[HeardWord]) -> tuple[list[HeardWord], bool]:
             end = follows
         repaired |= (start, end) != (word.start, word.end)
         ordered.append(HeardWord(word.text, start, end))
-        now = start
+        now = end
     return ordered, repaired

@@ -7,6 +7,7 @@ that are none. Only what would lose sound is an error.
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -124,7 +125,7 @@ def decode_event(frame: str | bytes) -> Event:
         )
     try:
         return _events.decode(frame)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeEncodeError):
         return _decode_leniently(frame)
 
 
@@ -138,7 +139,7 @@ def _decode_leniently(frame: str) -> Event:
     if not isinstance(kind, str):
         raise RemoteProtocolError(f"the server sent {_excerpt(frame)}, which is no event")
     if kind == "chunk":
-        raise RemoteProtocolError(f"the server sent sound that is not base64: {_excerpt(frame)}")
+        return _chunk(event, frame)
     if kind == "error":
         return ErrorEvent(message=str(event.get("message", "no reason given")))
     if kind == "timestamps":
@@ -146,6 +147,18 @@ def _decode_leniently(frame: str) -> Event:
     if kind == "done":
         return Done()
     return Unknown(kind)
+
+
+def _chunk(event: dict[str, Any], frame: str) -> Chunk:
+    """Read a chunk of which something else than the sound is not as documented."""
+    context = event.get("contextId")
+    try:
+        data = base64.b64decode(event["data"], validate=True)
+    except (KeyError, TypeError, ValueError) as exc:
+        raise RemoteProtocolError(
+            f"the server sent a chunk whose sound is not base64: {_excerpt(frame)}"
+        ) from exc
+    return Chunk(data, None if context is None else str(context))
 
 
 def _timestamps(event: dict[str, Any]) -> Event:
@@ -165,7 +178,7 @@ def _number(time: object) -> float:
     """Give a time as it was meant; what is no number becomes NaN, which the fitting repairs."""
     try:
         return float(time)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return float("nan")
 
 
@@ -175,11 +188,11 @@ def decode_message(frame: str | bytes) -> Message | None:
         return None
     try:
         return _texts.decode(frame)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeEncodeError):
         pass
     try:
         return _operations.decode(frame)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeEncodeError):
         return None
 
 

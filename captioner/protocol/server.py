@@ -69,6 +69,7 @@ class ServerConversation:
         self._waiting_length = 0
         self._speaking: Synthesize | None = None
         self._ending = False
+        self._refused = False
 
     def receive(self, frame: str | bytes) -> list[Action]:
         """Tell what to do about a frame. A malformed one is answered, and changes nothing."""
@@ -128,11 +129,11 @@ class ServerConversation:
             self._speaking = self._waiting.popleft()
             self._waiting_length -= len(self._speaking.text)
             return [self._speaking]
-        if self._speaking is None and self._ending:
+        if self._speaking is None and self._ending and not self._refused:
             return [Close(NORMAL_CLOSURE, "")]
         return []
 
     def _too_long(self) -> list[Action]:
-        self._ending = True
+        self._ending = self._refused = True
         self._waiting.clear()
         return [Close(INTERNAL_ERROR, "400: text is too long")]

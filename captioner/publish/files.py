@@ -95,6 +95,8 @@ class OutputFolder:
 
     def _make_folder(self) -> None:
         missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
+        if not missing and not self.folder.is_dir():
+            raise self._in_the_way(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self._made_folders = missing
 

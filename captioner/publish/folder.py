@@ -14,15 +14,21 @@ from pathlib import Path
 
 import trio
 
-from captioner.audio.codecs import AudioWriter, check_rate
+from captioner.audio.codecs import AudioWriter
 from captioner.captions import Style, cut
 from captioner.client import Service
 from captioner.document import Document, Section
-from captioner.errors import CaptionerError, Incomplete, OutputError
+from captioner.errors import Incomplete, OutputError, one_error
 from captioner.narrate import Piece, Settings, narrate
 from captioner.protocol import Voice
 from captioner.publish.files import OutputFolder
-from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, AudioFormat, CaptionWriter
+from captioner.publish.formats import (
+    DEFAULT_FORMATS,
+    FORMATS,
+    AudioFormat,
+    CaptionWriter,
+    check_formats,
+)
 from captioner.timeline import record, render
 
 
@@ -62,20 +68,14 @@ async def narrate_document(
     stem = document.path.stem
     names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
     timeline = f"{stem}.timeline.jsonl"
-    for name in formats:
-        chosen = FORMATS[name]
-        if isinstance(chosen, AudioFormat):
-            check_rate(chosen.codec, voice.rate)
-    try:
-        with OutputFolder(Path(out) / stem, timeline, names) as files, ExitStack() as closing:
-            making = _Making(document, voice, style or Style(), files, timeline)
-            for name, file in zip(formats, names, strict=True):
-                making.add(name, file, closing)
-            await _make(document, service, voice, settings or Settings(), making)
-            closing.close()
-            await trio.to_thread.run_sync(making.finish)
-    except BaseExceptionGroup as group:
-        raise _single(group) from group
+    check_formats(formats, voice.rate)
+    with OutputFolder(Path(out) / stem, timeline, names) as files, ExitStack() as closing:
+        making = _Making(document, voice, style or Style(), files, timeline)
+        for name, file in zip(formats, names, strict=True):
+            making.add(name, file, closing)
+        await _make(document, service, voice, settings or Settings(), making)
+        closing.close()
+        await trio.to_thread.run_sync(making.finish)
     narration = making.narration([files.folder / name for name in (*names, timeline)])
     if making.unspoken:
         total = sum(len(section.sentences) for section in document.sections)
@@ -88,24 +88,13 @@ async def _make(
 ) -> None:
     # One piece waits while another is written: speaking goes on beside encoding.
     pieces_in, pieces = trio.open_memory_channel[Piece](1)
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(narrate, document, service, voice, settings, pieces_in)
-        async for piece in pieces:
-            async with trio.open_nursery() as writing:
-                for write in making.writers(piece):
-                    writing.start_soon(trio.to_thread.run_sync, write)
-
-
-def _single(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Give the one error inside nested groups, or the group if it holds several kinds."""
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        if len(error.exceptions) > 1 and not all(
-            isinstance(inner, CaptionerError) for inner in error.exceptions
-        ):
-            return group
-        error = error.exceptions[0]
-    return error
+    with one_error():
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(narrate, document, service, voice, settings, pieces_in)
+            async for piece in pieces:
+                async with trio.open_nursery() as writing:
+                    for write in making.writers(piece):
+                        writing.start_soon(trio.to_thread.run_sync, write)
 
 
 @dataclass

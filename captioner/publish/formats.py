@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from captioner.audio.codecs import MP3, WAV, Codec
+from captioner.audio.codecs import MP3, WAV, Codec, check_rate
 from captioner.captions import Cue, Srt, Vtt, WordsVtt
-from captioner.errors import OptionError
+from captioner.errors import AudioError, OptionError
 
 
 class CaptionWriter(Protocol):
@@ -63,10 +63,22 @@ DEFAULT_FORMATS = ("mp3", "srt", "vtt", "words.vtt")
 def parse_formats(listed: str) -> tuple[str, ...]:
     """Read a list such as `wav,srt`. Raises OptionError for a name that is not in the table."""
     names = tuple(dict.fromkeys(name.strip().lower() for name in listed.split(",") if name.strip()))
+    if not names:
+        raise OptionError(f"--format names nothing; choose from {', '.join(FORMATS)}")
     unknown = [name for name in names if name not in FORMATS]
-    if unknown or not names:
-        raise OptionError(
-            f"--format {listed}: {unknown[0] if unknown else 'an empty list'} is not one of the "
-            f"formats {', '.join(FORMATS)}"
-        )
+    if unknown:
+        raise OptionError(f"--format: {unknown[0]} is not one of {', '.join(FORMATS)}")
     return names
+
+
+def check_formats(names: Iterable[str], rate: int) -> None:
+    """Raise OptionError for a name that is not in the table, or that cannot carry a rate."""
+    for name in names:
+        chosen = FORMATS.get(name)
+        if chosen is None:
+            raise OptionError(f"{name} is not one of the formats {', '.join(FORMATS)}")
+        if isinstance(chosen, AudioFormat):
+            try:
+                check_rate(chosen.codec, rate)
+            except AudioError as exc:
+                raise OptionError(str(exc)) from exc

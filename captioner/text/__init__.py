@@ -29,6 +29,8 @@ READERS: dict[str, Callable[[str], Reading]] = {
 #: later ones; the smaller keeps a retry cheap as well.
 MAX_SENTENCE = 500
 
+_MUTE = "nothing in it can be said"
+
 
 def read(
     path: Path | str, *, lang: str | None = None, max_sentence: int = MAX_SENTENCE
@@ -42,8 +44,8 @@ def read(
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None and path.is_file():
-        known = " and ".join(sorted(READERS))
-        raise DocumentError(path, f"captioner reads {known} files; convert or rename this one")
+        known = ", ".join(READERS)
+        raise DocumentError(path, f"captioner reads {known}; convert or rename this file")
     reading = (reader or read_plain)(load(path))
     lang = lang or reading.lang or "en"
     sections, left_out = _sections(reading.paragraphs, lang, max_sentence)
@@ -68,9 +70,7 @@ def _sections(
     title = ""
     for number, paragraph in enumerate(paragraphs, start=1):
         if not is_speakable(paragraph.text):
-            left_out.append(
-                LeftOut(paragraph.text, "nothing in it can be said", paragraph.place(0))
-            )
+            left_out.append(LeftOut(paragraph.text, _MUTE, paragraph.place(0)))
             continue
         if paragraph.kind is Kind.HEADING:
             if sentences:
@@ -78,6 +78,11 @@ def _sections(
             sentences, title = [], paragraph.text
         offset = 0
         for piece in split(paragraph.text, lang, max_sentence):
+            if not is_speakable(piece.text):
+                # Marks that go on for longer than a sentence may be.
+                left_out.append(LeftOut(piece.text, _MUTE, paragraph.place(offset)))
+                offset += len(piece.text)
+                continue
             spoken, machinery = say(piece.text)
             sentences.append(
                 Sentence(

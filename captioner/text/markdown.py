@@ -104,7 +104,7 @@ class _Walk:
             self.front_matter = _front_matter(token.content)
         if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
             reason = "HTML comment"
-        self.leave_out(token.content or token.markup, reason, Place(first + 1))
+        self.leave_out(token.content or self.lines[first].strip(), reason, Place(first + 1))
 
     def _inline(self, token: Token) -> None:
         first = token.map[0] if token.map else 0
@@ -123,7 +123,10 @@ class _Walk:
         places = []
         for number, line in enumerate(token.content.split("\n"), start=first):
             after = self._row_columns.get(number, 0)
-            column = max(self.lines[number].find(line, after), 0) if number < len(self.lines) else 0
+            source = self.lines[number] if number < len(self.lines) else ""
+            # In a cell a pipe was escaped, and is no longer.
+            found = (source.find(form, after) for form in (line, line.replace("|", "\\|")))
+            column = next((at for at in found if at >= 0), 0)
             # The cells of a row share its line: look for each after the one before it.
             self._row_columns[number] = column + len(line)
             places.append(Place(number + 1, column + 1))
@@ -139,6 +142,8 @@ class _Inline:
     walk: _Walk
     unwrapper: Unwrapper = field(default_factory=Unwrapper)
     _cursor: int = 0
+    _line: int = 0
+    _line_start: int = 0
 
     def child(self, token: Token) -> None:
         match token.type:
@@ -180,10 +185,11 @@ class _Inline:
         return self._place(at)
 
     def _place(self, at: int) -> Place:
-        line = self.content.count("\n", 0, at)
-        start = self.content.rfind("\n", 0, at) + 1
-        place = self.places[line]
-        return Place(place.line, place.column + at - start)
+        """Tell where in the source a later offset of the content stands; they never go back."""
+        while (end := self.content.find("\n", self._line_start, at)) >= 0:
+            self._line, self._line_start = self._line + 1, end + 1
+        place = self.places[self._line]
+        return Place(place.line, place.column + at - self._line_start)
 
 
 def _plain(token: Token) -> str:

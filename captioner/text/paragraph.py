@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from captioner.document import Kind, LeftOut, Place
 
@@ -37,37 +37,50 @@ class Reading:
     left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(slots=True)
 class Unwrapper:
     """Joins the lines of a paragraph into one, keeping their anchors."""
 
-    text: str = ""
-    anchors: list[tuple[int, Place]] = field(default_factory=list)
-    _breaks: bool = False
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._anchors: list[tuple[int, Place]] = []
+        self._breaks = False
 
     def add(self, text: str, place: Place) -> None:
         """Append text that stands at `place`, after a blank if a line ended before it."""
         if self._breaks:
             text = text.lstrip()
-            self.text = self.text.rstrip()
-            if text and self.text and not (joins_without_blank(self.text[-1] + text[0])):
-                self.text += " "
-            self._breaks = not text
+            if not text:
+                return
+            self._breaks = False
+            if self._parts and not joins_without_blank(self._parts[-1][-1] + text[0]):
+                self._append(" ")
         if text:
-            self.anchors.append((len(self.text), place))
-            self.text += text
+            self._anchors.append((self._length, place))
+            self._append(text)
 
     def end_line(self) -> None:
-        """Note that the source line ends here."""
+        """Note that the source line ends here; blanks at its end are dropped."""
         self._breaks = True
+        while self._parts:
+            last = self._parts.pop()
+            self._length -= len(last)
+            if last := last.rstrip():
+                self._append(last)
+                break
 
     def paragraph(self, kind: Kind) -> Paragraph | None:
         """Give what was added, without blanks at its ends, or None where there is none."""
-        if not self.text.strip():
+        text = "".join(self._parts)
+        if not text.strip():
             return None
-        lead = len(self.text) - len(self.text.lstrip())
-        anchors = [(max(0, offset - lead), place) for offset, place in self.anchors]
-        return Paragraph(kind, self.text.strip(), tuple(anchors))
+        lead = len(text) - len(text.lstrip())
+        anchors = [(max(0, offset - lead), place) for offset, place in self._anchors]
+        return Paragraph(kind, text.strip(), tuple(anchors))
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
 
 
 def joins_without_blank(pair: str) -> bool:

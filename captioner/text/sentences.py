@@ -24,9 +24,8 @@ from captioner.text.spoken import is_speakable
 _QUOTES = '"“”„‟«»‹›「」『』＂'
 _MASK = str.maketrans(dict.fromkeys(_QUOTES, " "))
 
-#: What may close a sentence after its last word: marks, then quotes and brackets.
-_TERMINAL = regex.compile(r"[.!?…。！？｡．؟۔।॥։።؞‼⁇⁈⁉]")
 _WIDE_TERMINAL = "。！？｡．"
+_WIDE_OPENING = "“„«「『＂"
 _CLOSING = _QUOTES + "’'）)]}】〉》›"
 
 #: Abbreviations that stand before a name or a number and so never end a sentence.
@@ -46,19 +45,25 @@ _NEVER = {
 }
 _NEVER_ENDS = {lang: frozenset(words.split()) for lang, words in _NEVER.items()}
 
-#: Ends that need no proposal: wide marks, a reply after a closed quotation, an ellipsis before a
-#: capital.
+#: Ends that need no proposal: wide marks, a reply after a closed quotation, a sentence in brackets,
+#: an ellipsis before a capital.
 _ALWAYS_ENDS = regex.compile(
     r"""(?<![。！？｡])[。！？｡]++[”"’」』）]*+\s*+(?=[^、，；：…])
     |(?<=”)\s++(?=“)
+    |(?<=\p{L}{4}[.!?]["”’]?\))\s++(?=["“‘(]?\p{Lu})
     |(?<=…["”’]?)\s++(?=["“‘]?\p{Lu})""",
     regex.VERBOSE,
 )
 #: Words that a splitter may take for an abbreviation although they ended a sentence.
 _ALWAYS_ENDING_WORDS = {
-    "en": regex.compile(r"(?<=\b(?:me|no|may|ill|sun|wed|sat|so)\.)\s+(?=\p{Lu})")
+    "en": regex.compile(
+        r"""(?<=\b(?:me|[Nn]o|may|ill|sun|wed|sat|so)\.["”’]?)\s++(?!\p{Lu}{2,}\b)(?=["“‘]?\p{Lu})"""
+    )
 }
 _BARE_NUMBER = regex.compile(r"(?:^|[.!?]\s)\s*\d{1,3}\.$")
+#: Languages that write an ordinal as a number with a full stop: "im 21. Jahrhundert".
+_ORDINAL = regex.compile(r"(?<![\p{N}.,:])\d{1,2}\.$")
+_ORDINAL_LANGUAGES = {"cs", "da", "de", "et", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl"}
 #: As much text around a boundary as any rule looks at; whole slices would take quadratic time.
 _CONTEXT = 64
 _INITIAL = regex.compile(r"(?:^|[\s.(“\"„«])\p{Lu}\.$")
@@ -119,7 +124,8 @@ def _behind_closing_marks(text: str, masked: str, proposed: int) -> int:
     at = proposed
     while at > 0 and masked[at - 1].isspace():
         at -= 1
-    while at < len(text) and text[at] in _CLOSING:
+    wide = text[at - 1 : at] in _WIDE_TERMINAL
+    while at < len(text) and text[at] in _CLOSING and not (wide and text[at] in _WIDE_OPENING):
         at += 1
     # French sets a blank before its closing mark: "Oui. » Il…"
     spaced = regex.compile(r"[\s\u202f]+[»›](?=\s|$)").match(text, at)
@@ -143,9 +149,18 @@ def _is_rejected(text: str, boundary: int, language: str) -> bool:
         follows.islower()
         or after[0] in ")]—–,;:"
         or (ended == before and not wide and core[-1:].isascii())
-        or _BARE_NUMBER.search(ended) is not None
+        or _is_numbering(ended, language)
         or (core == ended and _is_abbreviation(core, language))
     )
+
+
+def _is_numbering(ended: str, language: str) -> bool:
+    """Tell whether a text ends in the number of a list's item, or in an ordinal."""
+    if language in _ORDINAL_LANGUAGES and _ORDINAL.search(ended):
+        return True
+    number = _BARE_NUMBER.search(ended)
+    # "See Fig. 3." ends, although its number follows a full stop.
+    return number is not None and not _is_abbreviation(ended[: number.start() + 1], language)
 
 
 def _is_abbreviation(ended: str, language: str) -> bool:

@@ -10,6 +10,9 @@ from captioner.errors import DocumentError
 #: War and Peace is 3 MB. A "text" of hundreds is a log or a dump, and would be held in memory.
 MAX_BYTES = 64 * 2**20
 
+#: Controls are neither shown nor said. One blank for each, so that columns hold.
+_CONTROLS = dict.fromkeys((*range(1, 9), 11, 12, *range(14, 32), 127), " ")
+
 _OTHER_BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -33,9 +36,10 @@ def load(path: Path) -> str:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as exc:
         raise _not_utf8(path, data, exc.start) from exc
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
     if not text.strip():
         raise DocumentError(path, "it is empty; there is nothing to read aloud")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def _bytes(path: Path) -> bytes:

@@ -10,11 +10,15 @@ import unicodedata
 
 import regex
 
+#: What ends an address: blanks, quotes, dashes, and the scripts that follow one without a blank.
+_NEVER_IN_PATH = r"\s<>\"“”«»–—…\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
+_NEVER_IN_HOST = rf"{_NEVER_IN_PATH}/?\#'"
+#: The marks of the sentence around an address, where they stand at its end.
+_NEVER_LAST = r".,;:!?)\]}'’"
 _ADDRESS = re.compile(
-    r"""(?P<scheme>(?:https?|ftp)://(?:www\.)?|\bwww\.)
-        (?P<host>[^\s/?\#<>"'“”«»]+?)
-        (?P<rest>[/?\#][^\s<>"“”«»]*?)?
-        (?=[.,;:!?)\]}'’…]*(?:[\s<>"“”«»]|$))""",
+    rf"""(?P<scheme>(?:https?|ftp)://(?:www\.)?|\bwww\.)
+        (?P<host>[^{_NEVER_IN_HOST}]*[^{_NEVER_IN_HOST}{_NEVER_LAST}])
+        (?P<rest>[/?\#][^{_NEVER_IN_PATH}]*[^{_NEVER_IN_PATH}{_NEVER_LAST}]|/)?""",
     re.VERBOSE | re.IGNORECASE,
 )
 

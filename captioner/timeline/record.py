@@ -49,10 +49,13 @@ class WordLine(msgspec.Struct, frozen=True):
     quality: Quality
 
 
-class SentenceLine(msgspec.Struct, frozen=True, tag_field="record", tag="sentence"):
+class SentenceLine(
+    msgspec.Struct, frozen=True, tag_field="record", tag="sentence", omit_defaults=True
+):
     """A sentence, heard in frames [start, end), the last `tail` of them silent.
 
-    `line` and `column` tell where it stands in the source, from 1.
+    `line` and `column` tell where it stands in the source, from 1. A fixed start and a speaker are
+    there only where the source gives them.
     """
 
     context: str
@@ -68,6 +71,8 @@ class SentenceLine(msgspec.Struct, frozen=True, tag_field="record", tag="sentenc
     end: int
     tail: int
     words: list[WordLine]
+    start_ms: int | None = None
+    speaker: str = ""
 
 
 class LeftOutLine(msgspec.Struct, frozen=True, tag_field="record", tag="left_out"):
@@ -160,6 +165,8 @@ def sentence_line(placed: Placed) -> SentenceLine:
             WordLine(timed.word.start, timed.word.end, timed.start, timed.end, timed.quality)
             for timed in placed.words
         ],
+        start_ms=sentence.start_ms,
+        speaker=sentence.speaker,
     )
 
 
@@ -174,6 +181,8 @@ def placed_of(line: SentenceLine) -> Placed:
         place=Place(line.line, line.column),
         lang=line.lang,
         continues=line.continues,
+        start_ms=line.start_ms,
+        speaker=line.speaker,
     )
     words = tuple(
         TimedWord(TextWord(word.text_from, word.text_to), word.start, word.end, word.quality)

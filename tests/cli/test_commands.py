@@ -1,0 +1,141 @@
+"""The verbs besides narrate, and what all of them share."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from captioner.cli.progress import clock, describe
+from captioner.narrate import Progress
+from tests.end_to_end.command import CAPTIONER, captioner, environment
+
+
+def test_help_names_every_verb_and_exits_with_0(tmp_path: Path) -> None:
+    done = captioner("--help", cwd=tmp_path)
+
+    assert done.returncode == 0
+    for verb in ("narrate", "serve", "voices"):
+        assert verb in done.stdout
+        assert captioner(verb, "--help", cwd=tmp_path).returncode == 0
+
+
+def test_help_loads_nothing_of_the_engine() -> None:
+    program = (
+        "import sys; sys.argv = ['captioner', '--help']\n"
+        "from captioner.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'trio', 'av', 'pydub', 'rich', 'markdown_it', 'msgspec'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_without_a_verb_the_help_is_shown_and_the_exit_code_is_usage(tmp_path: Path) -> None:
+    done = captioner(cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "Commands:" in done.stderr
+
+
+def test_voices_lists_each_voice_with_its_languages(tmp_path: Path) -> None:
+    done = captioner("voices", cwd=tmp_path)
+    german = captioner("voices", "--lang", "de", cwd=tmp_path)
+
+    assert re.search(r"^en-us +en-us, en +English \(America\)$", done.stdout, re.MULTILINE)
+    assert len(done.stdout.splitlines()) > 100
+    assert german.stdout.startswith("de ")
+    assert "word times estimated" in captioner("voices", "--lang", "ja", cwd=tmp_path).stdout
+
+
+def test_voices_of_an_unknown_language_is_a_usage_error(tmp_path: Path) -> None:
+    done = captioner("voices", "--lang", "xx", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "no embedded voice speaks it" in done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error_worth_a_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(
+        f"{' '.join(CAPTIONER)} voices | head -1",
+        shell=True,
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops the server by a signal")
+def test_serve_prints_where_it_listens_serves_and_stops_at_a_signal(tmp_path: Path) -> None:
+    (tmp_path / "hello.md").write_text("Hello there.")
+    server = subprocess.Popen(
+        [*CAPTIONER, "serve", "--port", "0", "--workers", "1"],
+        cwd=tmp_path,
+        env=environment(CAPTIONER_SERVE_KEY="k"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    url = server.stdout.readline().split()[-1]
+    options = ("--url", url, "--speaker", "en-us", "--format", "srt")
+    done = captioner("narrate", "hello.md", *options, cwd=tmp_path, RIME_API_KEY="k")
+    refused = captioner("narrate", "hello.md", *options, "-o", "other", cwd=tmp_path)
+    taken = captioner("serve", "--port", url.split(":")[2].split("/")[0], cwd=tmp_path)
+    server.send_signal(signal.SIGTERM)
+    _, err = server.communicate(timeout=20)
+
+    assert done.returncode == 0, done.stderr
+    assert "401: Missing Authorization header" in refused.stderr
+    assert taken.returncode == 2
+    assert "cannot be used" in taken.stderr
+    assert server.returncode == 0
+    assert err == ""
+
+
+def test_progress_tells_sentences_sound_speed_and_time_left() -> None:
+    said = describe(Progress(done=30, total=90, unspoken=2, sound_seconds=3600.0), elapsed=10.0)
+
+    assert said == "30/90 sentences, 1:00:00 audio, 360x real time, 0:20 left, 2 not spoken"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0:00"), (59.6, "1:00"), (3599.7, "1:00:00"), (360000, "100:00:00")]
+)
+def test_durations_carry_into_minutes_and_hours(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_there_is_a_bar(tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "hello.md").write_text("Hello there. " * 40)
+    controller, terminal = pty.openpty()
+    with subprocess.Popen(
+        [*CAPTIONER, "narrate", "hello.md", "--format", "srt"],
+        cwd=tmp_path,
+        env=environment(TERM="xterm", COLUMNS="120"),
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+    ) as process:
+        out, _ = process.communicate(timeout=60)
+    os.close(terminal)
+    shown = os.read(controller, 100_000).decode()
+    os.close(controller)
+
+    assert b"40 sentences" in out
+    assert "━" in shown
+    assert "/40 sentences" in shown
+    assert "real time" in shown

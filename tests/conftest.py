@@ -1,0 +1,9 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# A machine that is busy with something else is no failure.
+settings.register_profile("captioner", deadline=None)
+settings.load_profile("captioner")

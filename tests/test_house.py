@@ -1,0 +1,99 @@
+"""The house of the design: who may import whom, and where foreign libraries live."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import captioner
+
+HOUSE = Path(captioner.__file__).parent
+
+#: From the top down: a module imports only from its own subject and from those above it.
+FLOORS = (
+    "errors", "document", "text", "protocol", "audio", "timeline", "captions",
+    "client", "server", "local", "store", "narrate", "check", "publish", "cli",
+)  # fmt: skip
+
+#: The one subject in which a foreign library, or printing, has its place.
+PLACES = {
+    "trio_websocket": {"client/connection.py", "server/endpoint.py"},
+    "av": {"audio/codecs.py"},
+    "pydub": {"audio/edit.py"},
+    "srt": {"captions/srt.py"},
+    "sentencex": {"text/sentences.py"},
+    "markdown_it": {"text/markdown.py"},
+    "ctypes": {"server/espeak.py"},
+    "rich": {"cli/progress.py"},
+}
+
+#: Pure subjects touch no network, no clock and no other process.
+PURE = ("document", "text", "protocol", "timeline", "captions")
+
+
+def files() -> Iterator[tuple[str, str, ast.Module]]:
+    for path in sorted(HOUSE.rglob("*.py")):
+        name = path.relative_to(HOUSE).as_posix()
+        yield name, name.split("/")[0].removesuffix(".py"), ast.parse(path.read_text("utf-8"))
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield node.module or ""
+
+
+def test_imports_point_upwards_only() -> None:
+    for name, subject, tree in files():
+        if subject in ("__init__", "__main__"):
+            continue
+        for imported in imports(tree):
+            if imported.startswith("captioner."):
+                other = imported.split(".")[1]
+                assert FLOORS.index(other) <= FLOORS.index(subject), f"{name} imports {imported}"
+
+
+def test_client_and_server_meet_in_local_only() -> None:
+    for name, subject, tree in files():
+        met = {imported.split(".")[1] for imported in imports(tree) if imported.count(".")}
+        if subject == "client":
+            assert "server" not in met, name
+        if subject == "server":
+            assert "client" not in met, name
+
+
+def test_foreign_libraries_keep_to_their_places() -> None:
+    for name, _, tree in files():
+        for imported in imports(tree):
+            top = imported.split(".")[0]
+            assert name in PLACES.get(top, {name}), f"{name} imports {imported}"
+
+
+def test_the_pure_subjects_have_no_network_and_no_clock() -> None:
+    for name, subject, tree in files():
+        if subject in PURE:
+            tops = {imported.split(".")[0] for imported in imports(tree)}
+            assert not tops & {"trio", "socket", "time", "subprocess", "threading"}, name
+
+
+def test_only_the_command_prints() -> None:
+    for name, subject, tree in files():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id != "print" or subject == "cli", name
+
+
+def test_no_file_is_long_and_every_file_says_what_it_is_for() -> None:
+    for name, _, tree in files():
+        assert ast.get_docstring(tree), name
+        assert len((HOUSE / name).read_text("utf-8").splitlines()) <= 400, name
+
+
+def test_the_public_names_are_few_and_all_there() -> None:
+    assert len(captioner.__all__) <= 26
+    for name in captioner.__all__:
+        assert getattr(captioner, name) is not None

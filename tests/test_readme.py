@@ -1,0 +1,112 @@
+"""What the README shows works as shown."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from captioner.publish.formats import FORMATS
+from captioner.timeline import record
+from tests.end_to_end.command import CAPTIONER, SAMPLES, captioner, environment
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [
+    line.removeprefix("$ captioner ")
+    for block in blocks("console")
+    for line in block.splitlines()
+    if line.startswith("$ captioner ") and "serve" not in line
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "samples").symlink_to(SAMPLES)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_runs(command: str, folder: Path) -> None:
+    done = captioner(*command.split(), cwd=folder)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_the_first_example_gives_what_is_shown(folder: Path) -> None:
+    command, result = re.findall(r"^    (.+)$", README, re.MULTILINE)[:2]
+    done = captioner(*command.removeprefix("$ captioner ").split(), cwd=folder)
+
+    assert done.stdout.strip() == result
+    for path in re.findall(r"^\| `(out/[^`]+)`", README, re.MULTILINE):
+        assert (folder / path).is_file(), path
+    (shown,) = blocks("vtt")
+    identifier, times, *text = shown.strip().split("\n")
+    made = (folder / "out/harbour/harbour.vtt").read_text("utf-8")
+    cue = next(cue for cue in made.split("\n\n") if cue.startswith(identifier + "\n"))
+    assert cue.split("\n")[2:] == text
+    for ours, readme in zip(seconds(cue), seconds(times), strict=True):
+        # Other processors round a little differently in the synthesizer.
+        assert abs(ours - readme) < 0.01
+
+
+def seconds(text: str) -> list[float]:
+    found = re.findall(r"(\d\d):(\d\d):(\d\d\.\d{3})", text)
+    return [int(h) * 3600 + int(m) * 60 + float(s) for h, m, s in found]
+
+
+def test_the_python_example_runs(folder: Path) -> None:
+    (program,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert re.fullmatch(r"out/harbour \d+\.\d s 22050 Hz\n", done.stdout)
+    assert len([line for line in program.splitlines() if line.strip()]) <= 15
+    assert sorted(path.suffix for path in (folder / "out/harbour").iterdir()) == [
+        ".jsonl", ".mp3", ".srt", ".vtt",
+    ]  # fmt: skip
+
+
+def test_the_server_example_prints_where_it_listens(folder: Path) -> None:
+    (block,) = [block for block in blocks("console") if "serve" in block]
+    command, shown = block.strip().split("\n")
+    with subprocess.Popen(
+        [*CAPTIONER, *command.removeprefix("$ captioner ").split()],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline().strip()
+        process.terminate()
+
+    assert re.sub(r":\d+/", ":0/", line) == re.sub(r":\d+/", ":0/", shown)
+
+
+def test_the_tables_name_every_format_and_every_record() -> None:
+    for name in FORMATS:
+        assert f"`{name}`" in README
+    for line in (
+        record.Head, record.LeftOutLine, record.SectionLine, record.SentenceLine,
+        record.UnspokenLine, record.End,
+    ):  # fmt: skip
+        row = re.search(rf"^\| `{line.__struct_config__.tag}` \| .*$", README, re.MULTILINE)
+        assert row, line
+        for name in line.__struct_encode_fields__:
+            assert f"`{name}`" in row[0] or name == "version", (line, name)
