@@ -75,6 +75,16 @@ class Incomplete(CaptionerError):
 
 
 @contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Translate what the disk says to OutputError, naming `path` where it names no file."""
+    try:
+        yield
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise OutputError(f"{exc.filename or path}: cannot be written ({reason})") from exc
+
+
+@contextmanager
 def one_error() -> Iterator[None]:
     """Let our own errors out of the groups in which nurseries wrap them.
 

@@ -8,6 +8,8 @@ since only then does the header carry the delay that lets players cut it off aga
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +21,7 @@ import av.error
 from av.audio.stream import AudioStream
 
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
-from captioner.errors import AudioError, OutputError
+from captioner.errors import AudioError, writing
 
 #: Enough for an encoder to work on, small enough to stay out of the way: 3 s at 22,050 Hz.
 _BLOCK_FRAMES = 65536
@@ -57,7 +59,7 @@ class AudioWriter:
         self._path = path
         self._rate = rate
         self._frames = 0
-        with _disk_errors(path):
+        with _encoding(path):
             self._container = av.open(
                 str(path), "w", format=codec.container, options=dict(codec.container_options)
             )
@@ -71,13 +73,13 @@ class AudioWriter:
     def write(self, pcm: bytes) -> None:
         """Append whole frames."""
         block = _BLOCK_FRAMES * SAMPLE_BYTES
-        with _disk_errors(self._path):
+        with _encoding(self._path):
             for at in range(0, len(pcm), block):
                 self._encode(pcm[at : at + block])
 
     def close(self) -> None:
         """Encode what is left and finish the file."""
-        with _disk_errors(self._path):
+        with _encoding(self._path):
             try:
                 for packet in self._stream.encode(None):
                     # A last MP3 packet may be all padding. With it the header would tell of its
@@ -104,11 +106,7 @@ class AudioWriter:
                 self._container.close()
 
     def _encode(self, pcm: bytes) -> None:
-        frame = av.AudioFrame(format="s16", layout="mono", samples=frames_in(pcm))
-        frame.planes[0].update(pcm)
-        frame.sample_rate = self._rate
-        frame.time_base = Fraction(1, self._rate)
-        frame.pts = self._frames
+        frame = _frame(pcm, self._rate, self._frames)
         self._frames += frames_in(pcm)
         for packet in self._stream.encode(frame):
             self._container.mux(packet)
@@ -135,11 +133,7 @@ class Resampler:
         """Give what is ready after some more sound; empty sound ends the stream."""
         if not pcm:
             return _joined(self._resampler.resample(None))
-        frame = av.AudioFrame(format="s16", layout="mono", samples=frames_in(pcm))
-        frame.planes[0].update(pcm)
-        frame.sample_rate = self._rate_in
-        frame.time_base = Fraction(1, self._rate_in)
-        frame.pts = self._frames
+        frame = _frame(pcm, self._rate_in, self._frames)
         self._frames += frames_in(pcm)
         return _joined(self._resampler.resample(frame))
 
@@ -150,22 +144,22 @@ def _joined(frames: list[av.AudioFrame]) -> bytes:
     )
 
 
-class _disk_errors:  # noqa: N801
-    """Translate PyAV's errors, which say what went wrong but not with which file."""
+def _frame(pcm: bytes, rate: int, position: int) -> av.AudioFrame:
+    frame = av.AudioFrame(format="s16", layout="mono", samples=frames_in(pcm))
+    frame.planes[0].update(pcm)
+    frame.sample_rate = rate
+    frame.time_base = Fraction(1, rate)
+    frame.pts = position
+    return frame
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
 
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if isinstance(error, OSError):
-            raise OutputError(f"{self._path}: cannot be written ({error.strerror})") from error
-        if isinstance(error, av.error.FFmpegError):
-            raise AudioError(f"{self._path}: cannot be encoded ({error})") from error
+@contextmanager
+def _encoding(path: Path) -> Iterator[None]:
+    """Name the file in what PyAV complains of. Its errors of the disk are OSErrors too."""
+    with writing(path):
+        try:
+            yield
+        except av.error.FFmpegError as exc:
+            if isinstance(exc, OSError):
+                raise
+            raise AudioError(f"{path}: cannot be encoded ({exc})") from exc

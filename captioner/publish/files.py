@@ -12,14 +12,13 @@ import hashlib
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from captioner.errors import OutputError
+from captioner.errors import OutputError, writing
 from captioner.timeline import record
 
 if sys.platform != "win32":
@@ -47,7 +46,7 @@ class OutputFolder:
 
     def __enter__(self) -> Self:
         try:
-            with _disk_errors(self.folder):
+            with writing(self.folder):
                 self._make_folder()
                 self._take_lock()
                 self._known = self._made_before()
@@ -72,7 +71,7 @@ class OutputFolder:
 
     def digests(self) -> dict[str, record.FileLine]:
         """Describe the files made so far, and those of earlier runs that are still there."""
-        with _disk_errors(self.folder):
+        with writing(self.folder):
             made = {
                 name: _digest(self.part(name)) for name in self._names if name != self._timeline
             }
@@ -85,7 +84,7 @@ class OutputFolder:
 
     def commit(self) -> None:
         """Give all files their names, the timeline last: it vouches for the others."""
-        with _disk_errors(self.folder):
+        with writing(self.folder):
             for name in self._names:
                 _sync(self.part(name))
             for name in self._names:
@@ -167,13 +166,3 @@ def _digest(path: Path) -> record.FileLine:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-@contextmanager
-def _disk_errors(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as exc:
-        raise OutputError(
-            f"{exc.filename or folder}: cannot be written ({exc.strerror or exc})"
-        ) from exc

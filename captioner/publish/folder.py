@@ -18,7 +18,7 @@ from captioner.audio.codecs import AudioWriter
 from captioner.captions import Style, cut
 from captioner.client import Service
 from captioner.document import Document, Section
-from captioner.errors import Incomplete, OutputError, one_error
+from captioner.errors import Incomplete, one_error, writing
 from captioner.narrate import Piece, Settings, narrate
 from captioner.protocol import Voice
 from captioner.publish.files import OutputFolder
@@ -116,7 +116,7 @@ class _Making:
 
     def __post_init__(self) -> None:
         self._sections = iter(self.document.sections)
-        self._append(
+        _append(
             self.files.part(self.timeline),
             record.write(
                 [
@@ -136,7 +136,7 @@ class _Making:
             self._audio.append(closing.enter_context(writer))
         else:
             captions = chosen.writer(self.voice.rate)
-            self._append(path, captions.head(), mode="w")
+            _append(path, captions.head(), mode="w")
             self._captions.append((path, captions))
 
     def writers(self, piece: Piece) -> list[Callable[[], None]]:
@@ -150,12 +150,12 @@ class _Making:
     def _write_text(self, piece: Piece) -> None:
         cues = list(cut(piece.timeline, self.style))
         for path, writer in self._captions:
-            self._append(path, writer.cues(cues))
+            _append(path, writer.cues(cues))
         lines: list[record.Line] = []
         for placed in piece.timeline.placed:
             lines += [*self._section_lines(placed.sentence.section), record.sentence_line(placed)]
         lines += [record.unspoken_line(sentence, reason) for sentence, reason in piece.unspoken]
-        self._append(self.files.part(self.timeline), record.write(lines))
+        _append(self.files.part(self.timeline), record.write(lines))
 
     def _section_lines(self, number: int) -> Iterator[record.Line]:
         while self._section < number:
@@ -167,7 +167,7 @@ class _Making:
         """Close the timeline and give all files their names."""
         files = self.files.digests()
         end = record.End(self._frames, self._sentences, len(self.unspoken), files)
-        self._append(self.files.part(self.timeline), record.write([end]))
+        _append(self.files.part(self.timeline), record.write([end]))
         self.files.commit()
 
     def narration(self, files: Sequence[Path]) -> Narration:
@@ -177,12 +177,10 @@ class _Making:
             self.document, self.files.folder, tuple(files), self.voice.rate, self._frames, warnings
         )
 
-    def _append(self, path: Path, text: str, mode: str = "a") -> None:
-        try:
-            with path.open(mode, encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as exc:
-            raise OutputError(f"{path}: cannot be written ({exc.strerror or exc})") from exc
+
+def _append(path: Path, text: str, mode: str = "a") -> None:
+    with writing(path), path.open(mode, encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 def _write_audio(writer: AudioWriter, piece: Piece) -> None:

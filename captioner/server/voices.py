@@ -11,7 +11,7 @@ from pathlib import Path
 from captioner.errors import SpeechRefused
 
 #: Languages that eSpeak NG speaks without telling where a word begins.
-_UNTIMED = frozenset({"ja", "th", "lo", "km", "my"})
+_UNTIMED = frozenset({"ja", "my", "th"})
 
 #: Codes that clients of Rime send, and others that name the same language, as the voices have it.
 _ALIASES = {
@@ -80,8 +80,9 @@ def choose_voice(lang: str) -> LocalVoice | None:
     voices = local_voices()
     tag = lang.lower().replace("_", "-")
     language = primary(tag)
-    if tag in voices and tag != language:
-        return voices[tag]
+    regional = [voice for voice in voices.values() if tag in voice.languages]
+    if tag != language and regional:
+        return min(regional, key=lambda voice: (voice.languages.index(tag), len(voice.name)))
     if language in _PREFERRED:
         return voices.get(_PREFERRED[language])
     by_name = voices.get(language)

@@ -17,9 +17,10 @@ UNTOUCHED = Edits(keep_silence_ms=10**6, fade_ms=0)
 
 
 def tone(frames: int, rate: int = 22050, amplitude: int = 8000) -> bytes:
-    """A tone of 440 Hz."""
+    """A square tone of 440 Hz: it is loud from its first sample to its last."""
     step = 2 * math.pi * 440 / rate
-    return array("h", [round(amplitude * math.cos(step * i)) for i in range(frames)]).tobytes()
+    loud = (amplitude if math.cos(step * i) > 0 else -amplitude for i in range(frames))
+    return array("h", loud).tobytes()
 
 
 def samples(pcm: bytes) -> array[int]:
