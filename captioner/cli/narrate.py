@@ -139,7 +139,7 @@ async def _narrate(
     reporter: Reporter,
 ) -> Narration:
     narration: Narration | None = None
-    with trio.CancelScope() as run, one_error():
+    with one_error(), trio.CancelScope() as run:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(_interruptible, run)
             async with nullcontext(service) if service else embedded() as asked:
