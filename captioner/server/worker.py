@@ -7,6 +7,7 @@ that came about, the program ends and leaves nothing behind.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -45,14 +46,19 @@ class Timing(msgspec.Struct, frozen=True):
 def main() -> None:
     """Serve orders until stdin ends."""
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
-    folder = Path(tempfile.mkdtemp(prefix="captioner-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="captioner-"))
+    except OSError as exc:
+        _send(answers, FAILURE, f"no temporary folder can be made: {exc}".encode())
+        return
     try:
         _serve(orders, answers, folder)
     except BrokenPipeError:
         # Whoever gave the orders is gone. Python would complain of the unsent rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
     finally:
-        os.chdir(folder.parent)
+        with contextlib.suppress(OSError):
+            os.chdir(folder.parent)
         shutil.rmtree(folder, ignore_errors=True)
 
 

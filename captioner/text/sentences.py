@@ -28,6 +28,9 @@ _WIDE_TERMINAL = "。！？｡．"
 _WIDE_OPENING = "“„«「『＂"
 _CLOSING = _QUOTES + "’'）)]}】〉》›"
 
+#: French sets a blank before its closing mark: "Oui. » Il…"
+_SPACED_CLOSING = regex.compile(r"[\s\u202f]+[»›](?=\s|$)")
+
 #: Abbreviations that stand before a name or a number and so never end a sentence.
 _NEVER = {
     "de": "Abb Abs Art Bd Bde Dipl Dr Fr Frl Hr Ing Jh Kap Nr Prof St Tab Verf Ziff bspw bzw ca "
@@ -127,8 +130,7 @@ def _behind_closing_marks(text: str, masked: str, proposed: int) -> int:
     wide = text[at - 1 : at] in _WIDE_TERMINAL
     while at < len(text) and text[at] in _CLOSING and not (wide and text[at] in _WIDE_OPENING):
         at += 1
-    # French sets a blank before its closing mark: "Oui. » Il…"
-    spaced = regex.compile(r"[\s\u202f]+[»›](?=\s|$)").match(text, at)
+    spaced = _SPACED_CLOSING.match(text, at)
     at = spaced.end() if spaced else at
     while at < len(text) and text[at].isspace():
         at += 1
