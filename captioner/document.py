@@ -5,6 +5,7 @@ Values only. Reading a file into a Document is the work of `captioner.text`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,6 +56,25 @@ class Sentence:
     def section(self) -> int:
         """The number of the section it is in, from 1."""
         return int(self.context[1 : self.context.index("-")])
+
+    @property
+    def number(self) -> int:
+        """Its number within the section, from 1."""
+        return int(self.context[self.context.index("-") + 1 :])
+
+
+#: Codes that clients of Rime send, and others that name the same language.
+_SAME_LANGUAGE = {
+    "ara": "ar", "cmn": "zh", "deu": "de", "eng": "en", "fra": "fr", "fre": "fr", "ger": "de",
+    "heb": "he", "hin": "hi", "ita": "it", "iw": "he", "jpn": "ja", "kor": "ko", "nld": "nl",
+    "no": "nb", "pol": "pl", "por": "pt", "rus": "ru", "spa": "es", "tur": "tr", "zho": "zh",
+}  # fmt: skip
+
+
+def primary_language(tag: str) -> str:
+    """Reduce a language tag to its language: `en-GB`, `en_us` and `eng` to `en`."""
+    code = re.split(r"[-_]", tag.lower())[0]
+    return _SAME_LANGUAGE.get(code, code)
 
 
 def context_of(section: int, sentence: int) -> str:

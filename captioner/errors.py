@@ -61,13 +61,17 @@ class SpeechRefused(CaptionerError):
 class Incomplete(CaptionerError):
     """The narration was published, but the sentences in `unspoken` are not in it.
 
-    `unspoken` maps each context to the reason; `folder` holds what was made.
+    `unspoken` maps each context to the reason; `folder` holds what was made, to which `warnings`
+    apply.
     """
 
-    def __init__(self, folder: Path, unspoken: dict[str, str], total: int) -> None:
+    def __init__(
+        self, folder: Path, unspoken: dict[str, str], total: int, warnings: tuple[str, ...] = ()
+    ) -> None:
         self.folder = folder
         self.unspoken = unspoken
         self.total = total
+        self.warnings = warnings
         super().__init__(
             f"{len(unspoken)} of {total} sentences could not be spoken and are missing from "
             f"{folder}; run the same command again to ask for all of them anew"

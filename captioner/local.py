@@ -15,6 +15,10 @@ from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
 from captioner.server.voices import LocalVoice, choose_voice, local_voices
 from captioner.server.workers import Synthesizer, open_workers
 
+#: The longest sentence that may be asked for by --max-sentence; the cloud's limit is not ours.
+LONGEST_SENTENCE = 5000
+_FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=LONGEST_SENTENCE)
+
 
 def workers_here() -> int:
     """Count the processes that can speak at once: the cores that we may use."""
@@ -61,19 +65,21 @@ async def embedded(
 
     Needs no key, no port and no network. `workers` defaults to one a core.
     """
+    workers = workers or workers_here()
     async with (
-        open_workers(workers or workers_here()) as synthesizer,
-        serving(synthesizer, settings) as service,
+        open_workers(workers) as synthesizer,
+        # Two sentences a worker: one is spoken while the other is on its way.
+        serving(synthesizer, settings, connections=2 * workers) as service,
     ):
         yield service
 
 
 @asynccontextmanager
 async def serving(
-    synthesizer: Synthesizer, settings: ServerSettings | None = None
+    synthesizer: Synthesizer, settings: ServerSettings | None = None, connections: int = 4
 ) -> AsyncIterator[Service]:
     """Serve with any synthesizer, over socket pairs inside this process."""
-    server = Server(synthesizer, settings or ServerSettings(chunk_bytes=LARGE_CHUNK))
+    server = Server(synthesizer, settings or _FOR_A_BATCH)
     with one_error():
         async with trio.open_nursery() as nursery:
 
@@ -83,5 +89,7 @@ async def serving(
                 nursery.start_soon(server.serve_stream, trio.SocketStream(theirs))
                 return trio.SocketStream(ours)
 
-            yield Service("the embedded server", "localhost", "/ws3", open_stream)
+            yield Service(
+                "the embedded server", "localhost", "/ws3", open_stream, connections=connections
+            )
             nursery.cancel_scope.cancel()

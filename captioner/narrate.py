@@ -26,11 +26,16 @@ _ENOUGH_SENTENCES = 24
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a narration has come: sentences, and seconds of sound without pauses."""
+    """How far a narration has come.
+
+    Sentences `done` of `total`, those that were `unspoken`, how often one was asked for again, and
+    the seconds of sound without pauses.
+    """
 
     done: int
     total: int
     unspoken: int
+    retries: int
     sound_seconds: float
 
 
@@ -87,22 +92,30 @@ async def _lay_out_all(
     total = sum(len(section.sentences) for section in document.sections)
     gathered: list[Outcome] = []
     last: Placed | None = None
-    done = unspoken = frames = 0
+    done = unspoken = retries = frames = 0
     async for outcome in outcomes:
         if gathered and _ends_piece(gathered, outcome.sentence):
-            piece = _piece(gathered, rate, settings, last)
+            piece = await _in_thread(gathered, rate, settings, last)
             last = piece.timeline.placed[-1] if piece.timeline.placed else last
             await pieces.send(piece)
             gathered = []
         gathered.append(outcome)
         done += 1
+        retries += max(0, outcome.attempts - 1)
         if isinstance(outcome.result, Take):
             frames += outcome.result.frames
         else:
             unspoken += 1
-        settings.on_progress(Progress(done, total, unspoken, frames / rate))
+        settings.on_progress(Progress(done, total, unspoken, retries, frames / rate))
     if gathered:
-        await pieces.send(_piece(gathered, rate, settings, last))
+        await pieces.send(await _in_thread(gathered, rate, settings, last))
+
+
+async def _in_thread(
+    gathered: list[Outcome], rate: int, settings: Settings, last: Placed | None
+) -> Piece:
+    """Lay out a piece beside the loop: fitting words that disagree may take a while."""
+    return await trio.to_thread.run_sync(_piece, gathered, rate, settings, last)
 
 
 def _ends_piece(gathered: list[Outcome], after: Sentence) -> bool:

@@ -18,7 +18,7 @@ FLOORS = (
 
 #: The one subject in which a foreign library, or printing, has its place.
 PLACES = {
-    "trio_websocket": {"client/connection.py", "server/endpoint.py"},
+    "trio_websocket": {"client/connection.py", "client/handshake.py", "server/endpoint.py"},
     "av": {"audio/codecs.py"},
     "pydub": {"audio/edit.py"},
     "srt": {"captions/srt.py"},

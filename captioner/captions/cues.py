@@ -13,17 +13,29 @@ from itertools import pairwise
 
 import regex
 
+from captioner.audio.pcm import ms_to_frames
 from captioner.captions.width import graphemes, width
+from captioner.errors import OptionError
 from captioner.timeline.fit import Quality
 from captioner.timeline.layout import Placed, Timeline
+
+#: Two characters of Chinese and a mark; below it there is nothing to lay out.
+_NARROWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cue may look: `line_width` in half-width cells, `lines` a cue."""
+    """How a cue may look: `line_width` in half-width cells, `lines` a cue.
+
+    Raises OptionError for a line too narrow for a word, or no line at all.
+    """
 
     line_width: int = 42
     lines: int = 2
+
+    def __post_init__(self) -> None:
+        if self.line_width < _NARROWEST or self.lines < 1:
+            raise OptionError(f"a cue needs a line of at least {_NARROWEST} cells")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,17 @@ class Cue:
 def cut(timeline: Timeline, style: Style) -> Iterator[Cue]:
     """Yield the cues of a timeline, in order; they do not overlap."""
     for placed in timeline.placed:
-        yield from _cut_sentence(placed, style)
+        yield from _cut_sentence(placed, style, ms_to_frames(_SHORTEST_MS, timeline.rate))
 
 
-def _cut_sentence(placed: Placed, style: Style) -> Iterator[Cue]:
+#: Below it, rounding to milliseconds could leave a cue no time of its own.
+_SHORTEST_MS = 2
+
+
+def _cut_sentence(placed: Placed, style: Style, least: int) -> Iterator[Cue]:
     words = _screen_words(placed, style.line_width)
     cues = _cheapest_cut(words, style)
-    starts = _starts(placed, [words[cue[0][0]].start for cue in cues])
+    starts = _starts(placed, [words[cue[0][0]] for cue in cues], least)
     for number, (lines, (start, end)) in enumerate(
         zip(cues, pairwise([*starts, placed.end]), strict=True), start=1
     ):
@@ -70,16 +86,18 @@ def _cut_sentence(placed: Placed, style: Style) -> Iterator[Cue]:
         yield Cue(identifier, start, end, tuple(_line(words[a:b]) for a, b in lines))
 
 
-def _starts(placed: Placed, wanted: Sequence[int]) -> list[int]:
+def _starts(placed: Placed, firsts: Sequence[Word], least: int) -> list[int]:
     """Tell when each cue begins: the first with the take, the others with their first word.
 
-    Words that were estimated may lie so close together that a cue would be over before it is seen;
-    then all share the sentence alike.
+    Words whose time the service did not tell may lie so close together that a cue would be over
+    before it is seen; then all share the sentence alike. So they do if a cue would be shorter than
+    `least` frames.
     """
     length = placed.end - placed.start
-    starts = [placed.start, *wanted[1:]]
+    starts = [placed.start, *(word.start for word in firsts[1:])]
     shortest = min(b - a for a, b in pairwise([*starts, placed.end]))
-    if shortest * 4 * len(starts) < length:
+    told = all(word.quality in (Quality.MEASURED, Quality.NOMINAL) for word in firsts[1:])
+    if shortest < least or (not told and shortest * 4 * len(starts) < length):
         return [placed.start + length * number // len(starts) for number in range(len(starts))]
     return starts
 

@@ -74,6 +74,8 @@ def main() -> None:
 
 
 def _name_unspoken(incomplete: Incomplete) -> None:
+    for warning in incomplete.warnings:
+        click.echo(f"captioner: {warning}", err=True)
     for context, reason in list(incomplete.unspoken.items())[:_NAMED]:
         click.echo(f"captioner: {context}: {reason}", err=True)
     if len(incomplete.unspoken) > _NAMED:

@@ -15,17 +15,16 @@ from captioner.cli.progress import Reporter, clock, count, reporting
 from captioner.client import PoolSettings, Service, remote
 from captioner.document import Document
 from captioner.errors import DocumentError, OptionError, one_error
-from captioner.local import embedded, estimates, local_voice, workers_here
+from captioner.local import LONGEST_SENTENCE, embedded, local_voice
 from captioner.narrate import Settings
 from captioner.protocol import Voice
 from captioner.publish.folder import Narration, narrate_document
-from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, check_formats, parse_formats
+from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, check_formats
 from captioner.server.voices import choose_voice
 from captioner.text import read
 from captioner.timeline import Pauses
 
 _PAUSES = Pauses()
-_REMOTE_CONNECTIONS = 4
 
 
 @click.command()
@@ -50,8 +49,10 @@ _REMOTE_CONNECTIONS = 4
 )  # fmt: skip
 @click.option("--connections", type=click.IntRange(1, 100), metavar="N",
               help="Sentences asked for at once.")  # fmt: skip
-@click.option("--max-sentence", type=click.IntRange(50, 5000), default=500, show_default=True,
-              metavar="N", help="Longest sentence the service takes, in characters.")  # fmt: skip
+@click.option(
+    "--max-sentence", type=click.IntRange(50, LONGEST_SENTENCE), default=500, show_default=True,
+    metavar="N", help="Longest sentence the service takes, in characters.",
+)  # fmt: skip
 @click.option("--pause-sentence", type=click.IntRange(0, 60000), default=_PAUSES.sentence_ms,
               show_default=True, metavar="MS", help="Pause between sentences.")  # fmt: skip
 @click.option("--pause-paragraph", type=click.IntRange(0, 60000), default=_PAUSES.paragraph_ms,
@@ -82,8 +83,8 @@ def command(
 
         captioner narrate article.md -o out --format wav,srt
     """
-    names = parse_formats(formats)
-    check_formats(names, rate)
+    listed = (name.strip().lower() for name in formats.split(","))
+    names = check_formats(filter(None, listed), rate)
     service = remote(url, os.environ.get("RIME_API_KEY")) if url else None
     if service and not speaker:
         raise OptionError("--url needs --speaker: a service has no voice of its own choosing")
@@ -95,7 +96,7 @@ def command(
     with reporting() as reporter:
         settings = Settings(
             pauses=Pauses(pause_sentence, pause_paragraph, pause_heading, pause_section),
-            pool=_pool(connections, service),
+            pool=PoolSettings(connections=connections),
             on_progress=reporter.update,
         )
         narration = trio.run(
@@ -113,20 +114,7 @@ def _embedded_voice(document: Document, lang: str | None, speaker: str | None, r
             f"no embedded voice speaks {document.lang!r}, the language in its front matter; see "
             "captioner voices, or name another with --lang",
         )
-    voice = local_voice(document.lang, speaker, rate)
-    if estimates(voice):
-        click.echo(
-            f"captioner: the embedded voice for {document.lang} does not tell where its words "
-            "begin; word times are estimated",
-            err=True,
-        )
-    return voice
-
-
-def _pool(connections: int | None, service: Service | None) -> PoolSettings:
-    # Two sentences a worker: one is spoken while the other is on its way.
-    connections = connections or (_REMOTE_CONNECTIONS if service else 2 * workers_here())
-    return PoolSettings(connections=connections, look_ahead=max(32, 4 * connections))
+    return local_voice(document.lang, speaker, rate)
 
 
 async def _narrate(

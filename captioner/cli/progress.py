@@ -95,6 +95,8 @@ def describe(progress: Progress, elapsed: float) -> str:
     if progress.done:
         left = elapsed * (progress.total - progress.done) / progress.done
         parts.append(f"{clock(left)} left")
+    if progress.retries:
+        parts.append(f"{progress.retries} asked again")
     if progress.unspoken:
         parts.append(f"{progress.unspoken} not spoken")
     return ", ".join(parts)

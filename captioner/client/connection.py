@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import trio
-from trio_websocket import (
-    ConnectionClosed,
-    ConnectionRejected,
-    HandshakeError,
-    WebSocketConnection,
-    wrap_client_stream,
-)
-from wsproto.utilities import ProtocolError as WebSocketError
+from trio_websocket import ConnectionClosed, WebSocketConnection
 
 from captioner.audio.edit import edge_silence
 from captioner.audio.take import Take
-from captioner.client.service import Service
+from captioner.client.handshake import shake_hands, translating, why
+from captioner.client.service import Service, quoted
 from captioner.client.times import take_of
 from captioner.document import Sentence
-from captioner.errors import (
-    CaptionerError,
-    RemoteProtocolError,
-    SpeechInterrupted,
-    SpeechRefused,
-    leaves,
-)
+from captioner.errors import CaptionerError, RemoteProtocolError, SpeechInterrupted
 from captioner.protocol import ClientConversation, Failed, Finished, Sound, Voice, Words
 
-#: With trio-websocket's own 4 KiB, receiving takes four times as long.
-_RECEIVE_BUFFER = 65536
-#: With its queue of 1, pings go unanswered while a message waits to be read.
-_MESSAGE_QUEUE = 64
-#: Its own 1 MiB is 16 seconds of speech; beyond the limit the connection is lost.
-_MAX_MESSAGE = 16 * 2**20
 #: Idle sockets of the cloud die within seconds unless pinged.
 _PING_EVERY_SECONDS = 5.0
 _PONG_SECONDS = 30.0
 _GOODBYE_SECONDS = 1.0
-
-#: Statuses that another try will not change: a wrong request, key or account, or place.
-_FINAL_STATUSES = frozenset({400, 401, 402, 403, 404, 405, 410})
-
-
-_TRANSLATED = (CaptionerError, HandshakeError, WebSocketError, ConnectionClosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +39,11 @@ class Deadlines:
 class Connection:
     """An open connection. Made by `open_connection`."""
 
-    def __init__(self, websocket: WebSocketConnection, voice: Voice, deadlines: Deadlines) -> None:
+    def __init__(
+        self, websocket: WebSocketConnection, service: Service, voice: Voice, deadlines: Deadlines
+    ) -> None:
         self._websocket = websocket
+        self._service = service
         self._conversation = ClientConversation()
         self._rate = voice.rate
         self._deadlines = deadlines
@@ -82,7 +61,10 @@ class Connection:
                     await self._websocket.send_message(frame)
                 return await self._take()
         except ConnectionClosed as exc:
-            raise SpeechInterrupted(f"the server closed the connection{_why(exc)}") from exc
+            said = why(exc, self._service)
+            raise SpeechInterrupted(f"the server closed the connection{said}") from exc
+        except RemoteProtocolError as exc:
+            raise RemoteProtocolError(quoted(str(exc), self._service)) from exc
         except trio.TooSlowError as exc:
             raise SpeechInterrupted(
                 f"the server took more than {deadlines.take:g} s for one sentence"
@@ -98,7 +80,7 @@ class Connection:
                 case Words() as words:
                     said.append(words)
                 case Failed(message=message):
-                    raise SpeechInterrupted(f"the server reported: {message}")
+                    raise SpeechInterrupted(quoted(message, self._service))
                 case Finished():
                     return self._finished(b"".join(sound), said)
 
@@ -142,17 +124,17 @@ async def open_connection(
     not answer in time, or does not speak WebSocket.
     """
     deadlines = deadlines or Deadlines()
-    with _translating(service):
+    with translating(service):
         async with trio.open_nursery() as nursery:
             # The library's own timeout hangs for ever with a server that accepts and never answers.
             with trio.move_on_after(deadlines.connect) as opening:
                 stream = await service.open_stream()
-                websocket = await _shake_hands(nursery, stream, service, voice)
+                websocket = await shake_hands(nursery, stream, service, voice)
             if opening.cancelled_caught:
                 raise SpeechInterrupted(
                     f"{service.name} did not answer within {deadlines.connect:g} s"
                 )
-            connection = Connection(websocket, voice, deadlines)
+            connection = Connection(websocket, service, voice, deadlines)
             nursery.start_soon(connection.keep_alive)
             try:
                 yield connection
@@ -162,108 +144,6 @@ async def open_connection(
                     await websocket.aclose()
                 await trio.aclose_forcefully(stream)
                 nursery.cancel_scope.cancel()
-
-
-async def _shake_hands(
-    nursery: trio.Nursery, stream: trio.abc.Stream, service: Service, voice: Voice
-) -> WebSocketConnection:
-    headers = [(b"Authorization", b"Bearer " + service.key.encode())] if service.key else []
-    watched = _Watched(stream)
-    try:
-        with trio.CancelScope() as handshake:
-            # The library waits on when the other side hangs up, or never spoke HTTP.
-            watched.on_end = handshake.cancel
-            websocket = await wrap_client_stream(
-                nursery,
-                watched,  # type: ignore[arg-type]  # any stream will do, whatever it declares
-                service.host,
-                f"{service.path}?{voice.query()}",
-                extra_headers=headers,
-                message_queue_size=_MESSAGE_QUEUE,
-                max_message_size=_MAX_MESSAGE,
-                receive_buffer_size=_RECEIVE_BUFFER,
-            )
-            watched.on_end = _nothing
-            return websocket
-    except BaseException:
-        with trio.CancelScope(shield=True):
-            await trio.aclose_forcefully(stream)
-        raise
-    await trio.aclose_forcefully(stream)
-    raise SpeechInterrupted(
-        f"{service.name} hung up while shaking hands; check that a speech service runs there"
-    )
-
-
-def _nothing() -> None:
-    """Do nothing."""
-
-
-class _Watched(trio.abc.Stream):
-    """A stream that tells when it ends, however it ends."""
-
-    def __init__(self, stream: trio.abc.Stream) -> None:
-        self._stream = stream
-        self.on_end: Callable[[], None] = _nothing
-
-    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
-        await self._stream.send_all(data)
-
-    async def wait_send_all_might_not_block(self) -> None:
-        await self._stream.wait_send_all_might_not_block()
-
-    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
-        try:
-            data = await self._stream.receive_some(max_bytes)
-        except trio.BrokenResourceError:
-            self.on_end()
-            raise
-        if not data:
-            self.on_end()
-        return data
-
-    async def aclose(self) -> None:
-        self.on_end()
-        await self._stream.aclose()
-
-
-@contextmanager
-def _translating(service: Service) -> Iterator[None]:
-    """Turn what comes out of the connection's nursery into the one error that says what to do."""
-    try:
-        yield
-    except BaseExceptionGroup as group:
-        cancelled, failed = group.split(trio.Cancelled)
-        errors = leaves(failed) if failed else []
-        if not all(isinstance(error, _TRANSLATED) for error in errors):
-            raise
-        if cancelled:
-            # We are on the way out; that the connection fails meanwhile is of no interest.
-            raise cancelled from None
-        raise _translated(errors[0], service) from group
-
-
-def _translated(error: BaseException, service: Service) -> CaptionerError:
-    match error:
-        case CaptionerError():
-            return error
-        case ConnectionRejected():
-            body = " ".join((error.body or b"").decode("utf-8", "replace").split())[:200]
-            said = f"{service.name} answered {error.status_code}" + (f": {body}" if body else "")
-            if error.status_code in _FINAL_STATUSES:
-                return SpeechRefused(said)
-            return SpeechInterrupted(said)
-        case ConnectionClosed():
-            return SpeechInterrupted(f"{service.name} closed the connection{_why(error)}")
-        case _:
-            return SpeechInterrupted(f"{service.name} does not speak WebSocket ({error})")
-
-
-def _why(closed: ConnectionClosed) -> str:
-    if closed.reason is None:
-        return ""
-    code, reason = closed.reason.code, closed.reason.reason
-    return f" ({code}{f': {reason}' if reason else ''})"
 
 
 def unusable(error: CaptionerError) -> bool:

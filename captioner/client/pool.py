@@ -42,12 +42,14 @@ class Outcome:
 class PoolSettings:
     """How to ask.
 
+    `connections` is how many sentences are asked for at once, as many as the service likes best if
+    None. At least twice as many are looked ahead for, or `look_ahead`.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
     to half as much again.
     """
 
-    connections: int = 4
+    connections: int | None = None
     look_ahead: int = 32
     attempts: int = 4
     backoff_seconds: float = 0.5
@@ -71,7 +73,7 @@ async def speak(
     with one_error():
         async with outcomes, trio.open_nursery() as nursery:
             nursery.start_soon(pool.feed, sentences)
-            for _ in range(settings.connections):
+            for _ in range(pool.connections):
                 nursery.start_soon(pool.serve)
             async for request in pool.ordered:
                 await request.settled.wait()
@@ -108,7 +110,8 @@ class _Pool:
         self._service = service
         self._voice = voice
         self._settings = settings
-        self.window = trio.Semaphore(settings.look_ahead)
+        self.connections = settings.connections or service.connections
+        self.window = trio.Semaphore(max(settings.look_ahead, 2 * self.connections))
         self._ordered_in, self.ordered = trio.open_memory_channel[_Request](math.inf)
         self._waiting_in, self._waiting = trio.open_memory_channel[_Request](0)
         self.failure: CaptionerError | None = None
@@ -188,13 +191,15 @@ class _Pool:
             await trio.sleep(wait * (1 + random.random() / 2))  # noqa: S311 - no secret
             return request
         self._failed_in_a_row += 1
-        if not self.spoken or self._failed_in_a_row >= _PATIENCE * settings.connections:
-            self.failure = self.failure or error
+        if not self.spoken or self._failed_in_a_row >= max(_PATIENCE, 2 * self.connections):
+            said = f"{request.sentence.context}: {error} (asked {request.attempts} times)"
+            self.failure = self.failure or SpeechInterrupted(said)
         request.settle(Unspoken(str(error)))
         return None
 
 
 #: Nobody speaks this fast; a shorter take lost sound on the way.
 _MOST_CHARACTERS_PER_SECOND = 200
-#: So many sentences a connection lost in a row, with all their tries: the service is down.
-_PATIENCE = 2
+#: So many sentences lost in a row with all their tries, two a connection or more, mean that the
+#: service is down.
+_PATIENCE = 6

@@ -10,7 +10,7 @@ import os
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import trio
 
@@ -20,12 +20,19 @@ from captioner.errors import OptionError, SpeechInterrupted, SpeechRefused
 _PATH = "/ws3"
 
 
+#: What is asked of a service at once that does not say otherwise.
+_CONNECTIONS = 4
+#: As much as is told of what a server said.
+_LONGEST_QUOTE = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Where to ask, and how to get there.
 
     `name` is for people, `host` and `path` go into the request, `key` into its header and nowhere
     else. `open_stream` opens a connection; it raises SpeechInterrupted or SpeechRefused.
+    `connections` is how many it serves best at once.
     """
 
     name: str
@@ -33,31 +40,57 @@ class Service:
     path: str
     open_stream: Callable[[], Awaitable[trio.abc.Stream]] = field(repr=False)
     key: str | None = field(default=None, repr=False)
+    connections: int = _CONNECTIONS
 
 
 def remote(url: str, key: str | None = None) -> Service:
     """Describe the service at a `ws://` or `wss://` address.
 
-    Raises OptionError for what is no such address.
+    Raises OptionError for what is no such address, and for what can be no key.
     """
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "wss" else 80)
-    except ValueError as exc:
-        raise OptionError(f"--url {url}: it is no address ({exc})") from exc
-    if parts.scheme not in ("ws", "wss") or not parts.hostname:
-        raise OptionError(f"--url {url}: it must look like wss://users-ws.rime.ai/ws3")
-    if parts.username or parts.password or parts.query:
-        raise OptionError(
-            "--url: name the address only; the key goes into RIME_API_KEY, settings into options"
-        )
-    host = parts.hostname
+    parts = _parts(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "wss" else 80)
 
     async def open_stream() -> trio.abc.Stream:
         return await _open(host, port, encrypted=parts.scheme == "wss")
 
     path = parts.path if parts.path not in ("", "/") else _PATH
-    return Service(f"{parts.scheme}://{parts.netloc}{path}", parts.netloc, path, open_stream, key)
+    name = f"{parts.scheme}://{parts.netloc}{path}"
+    return Service(name, parts.netloc, path, open_stream, _checked_key(key))
+
+
+def _parts(url: str) -> SplitResult:
+    """Take an address apart. It is not shown before it is known to hold no password."""
+    if "@" in url or "?" in url:
+        raise OptionError(
+            "--url: name the address only; the key goes into RIME_API_KEY, settings into options"
+        )
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("ws", "wss") and parts.hostname and (parts.port or 1)
+        (parts.hostname or "").encode("idna")
+    except ValueError as exc:
+        raise OptionError(f"--url {url}: it is no address ({exc})") from exc
+    if not usable or not url.isascii() or not url.isprintable() or " " in url:
+        raise OptionError(f"--url {url}: it must look like wss://users-ws.rime.ai/ws3")
+    return parts
+
+
+def _checked_key(key: str | None) -> str | None:
+    """Drop the blanks around a key, such as the end of the line that it was read from."""
+    key = key.strip() if key else None
+    if key and not (key.isascii() and key.isprintable()):
+        raise OptionError("RIME_API_KEY holds a character that no key has; copy it again")
+    return key or None
+
+
+def quoted(said: str, service: Service) -> str:
+    """Make what a server said fit to be shown: one line, not too long, and never the key."""
+    if service.key:
+        said = said.replace(service.key, "***")
+    line = " ".join("".join(char if char.isprintable() else " " for char in said).split())
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
 async def _open(host: str, port: int, *, encrypted: bool) -> trio.abc.Stream:

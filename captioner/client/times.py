@@ -18,6 +18,8 @@ from captioner.protocol import Words
 _SLACK_SECONDS = 0.02
 #: A voice may rest after its last word, but words that end this early are not of this sound.
 _LEAST_COVERED = 0.8
+#: The most nominal times seen were 1.7 times as long as the sound; a time far beyond is noise.
+_MOST_NOMINAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def take_of(pcm: bytes, rate: int, said: Sequence[Words], sounding_end: int | No
     """
     frames = frames_in(pcm)
     sounding_end = frames if sounding_end is None else sounding_end
-    times = _joined(said, rate)
+    times = _joined(said, rate, frames)
     words, repaired = _in_order(times.words)
     nominal = times.restarted
     last = words[-1].end if words else 0
@@ -51,7 +53,7 @@ def take_of(pcm: bytes, rate: int, said: Sequence[Words], sounding_end: int | No
     return Take(pcm, rate, tuple(words), times.estimated, nominal, times.repaired or repaired)
 
 
-def _joined(said: Sequence[Words], rate: int) -> _Times:
+def _joined(said: Sequence[Words], rate: int, frames: int) -> _Times:
     """Put the times of several events after one another.
 
     A service may speak one sentence in several syntheses, each counting from 0; where the next
@@ -59,12 +61,13 @@ def _joined(said: Sequence[Words], rate: int) -> _Times:
     """
     words: list[HeardWord] = []
     repaired = restarted = False
+    longest = _MOST_NOMINAL * frames / rate + 1
     for event in said:
         count = min(len(event.words), len(event.starts), len(event.ends))
         usable = [
             (word, start, end)
             for word, start, end in zip(event.words, event.starts, event.ends, strict=False)
-            if isfinite(start) and isfinite(end) and 0 <= start < _LONGEST_SECONDS > end
+            if isfinite(start) and isfinite(end) and 0 <= start < longest > end
         ]
         repaired |= len(usable) < max(count, len(event.words))
         shift = 0
@@ -79,10 +82,6 @@ def _joined(said: Sequence[Words], rate: int) -> _Times:
             for word, start, end in usable
         ]
     return _Times(words, any(event.estimated for event in said), repaired, restarted)
-
-
-#: No take is a day long; beyond it a time is noise.
-_LONGEST_SECONDS = 86400.0
 
 
 def _in_order(words: Sequence[HeardWord]) -> tuple[list[HeardWord], bool]:

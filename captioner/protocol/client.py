@@ -60,7 +60,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The service could not speak the sentence. Do not use the connection again."""
+    """The sentence was not spoken, and why. Do not use the connection again."""
 
     message: str
 
@@ -106,7 +106,7 @@ class ClientConversation:
         match event:
             case ErrorEvent(message=message):
                 self._asked, self._broken = None, True
-                return Failed(message)
+                return Failed(f"the server reported: {message}")
             case Chunk() | Timestamps() | Done() if self._is_stale(event.context_id):
                 self.ignored["stale"] += 1
                 return None
@@ -143,5 +143,5 @@ class ClientConversation:
             self.ignored["half a sample"] += 1
         if not self._sounded:
             self._broken = True
-            return Failed("it was done without a sound")
+            return Failed("the server sent no sound for it")
         return Finished()

@@ -108,6 +108,10 @@ _operations: msgspec.json.Decoder[Operation] = msgspec.json.Decoder(Operation)
 _texts = msgspec.json.Decoder(Text)
 
 
+#: Wrong JSON or types, a lone surrogate, or brackets a hundred thousand deep.
+_UNREADABLE = (msgspec.DecodeError, UnicodeEncodeError, RecursionError)
+
+
 def encode(said: Message | Chunk | Timestamps | Done | ErrorEvent) -> str:
     """Give the JSON text frame for a message or an event."""
     return _encode(said).decode()
@@ -125,7 +129,7 @@ def decode_event(frame: str | bytes) -> Event:
         )
     try:
         return _events.decode(frame)
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except _UNREADABLE:
         return _decode_leniently(frame)
 
 
@@ -145,33 +149,34 @@ def _decode_leniently(frame: str) -> Event:
     if kind == "timestamps":
         return _timestamps(event)
     if kind == "done":
-        return Done()
+        return Done(_context(event))
     return Unknown(kind)
 
 
 def _chunk(event: dict[str, Any], frame: str) -> Chunk:
     """Read a chunk of which something else than the sound is not as documented."""
-    context = event.get("contextId")
     try:
         data = base64.b64decode(event["data"], validate=True)
     except (KeyError, TypeError, ValueError) as exc:
         raise RemoteProtocolError(
             f"the server sent a chunk whose sound is not base64: {_excerpt(frame)}"
         ) from exc
-    return Chunk(data, None if context is None else str(context))
+    return Chunk(data, _context(event))
 
 
 def _timestamps(event: dict[str, Any]) -> Event:
     times: Any = event.get("word_timestamps", event.get("wordTimestamps"))
-    context = event.get("contextId")
     try:
         words = [str(word) for word in times["words"]]
         start, end = ([_number(time) for time in times[key]] for key in ("start", "end"))
     except (TypeError, KeyError):
         return Unreadable("timestamps")
-    return Timestamps(
-        WordTimestamps(words, start, end), context if isinstance(context, str) else None
-    )
+    return Timestamps(WordTimestamps(words, start, end), _context(event))
+
+
+def _context(event: dict[str, Any]) -> str | None:
+    context = event.get("contextId")
+    return None if context is None else str(context)
 
 
 def _number(time: object) -> float:
@@ -188,11 +193,11 @@ def decode_message(frame: str | bytes) -> Message | None:
         return None
     try:
         return _texts.decode(frame)
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except _UNREADABLE:
         pass
     try:
         return _operations.decode(frame)
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except _UNREADABLE:
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from captioner.document import primary_language
 from captioner.errors import OptionError
 
 #: What Rime's `/ws3` accepts over all of its models, in Hz.
@@ -43,7 +44,7 @@ class Voice:
             {
                 "speaker": self.speaker,
                 "modelId": self.model,
-                "lang": self.lang.split("-")[0].lower(),
+                "lang": primary_language(self.lang),
                 "audioFormat": "pcm",
                 "samplingRate": self.rate,
                 "segment": "never",

@@ -1,8 +1,9 @@
 """Files that appear whole or not at all, beside files that are not ours.
 
-Each is written under a temporary name in its folder and renamed once all of them are complete. A
-file in the way is replaced only if the timeline kept there says that captioner made it, byte for
-byte; whatever else stands there, or was changed since, stops the run before anything is spoken.
+Each is written under a temporary name in its folder and renamed once all of them are complete, the
+timeline last, since its closing line vouches for the others and for itself. A file in the way is
+replaced only if it is, byte for byte, one that captioner made of the same document; whatever else
+stands there, or was changed since, stops the run before anything is spoken.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ import contextlib
 import hashlib
 import os
 import sys
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -28,33 +28,23 @@ _HASH_BLOCK = 2**20
 
 
 class OutputFolder:
-    """The files of one narration in the making. Use as a context manager, then `commit`.
+    """The files of one narration in the making: `claim`, write the parts, then `commit`.
 
-    `names` are the files to be made beside the timeline. Left without a commit, nothing of them
-    remains. Raises OutputError where the folder cannot be written, is being written by another
-    run, or holds files in the way.
+    `names` are the files to be made beside the one of the timeline, `source` is the document's
+    file name. Use as a context manager: left without a commit, nothing of them remains.
     """
 
-    def __init__(self, folder: Path, timeline: str, names: Iterable[str]) -> None:
+    def __init__(self, folder: Path, source: str, timeline: str, names: Iterable[str]) -> None:
         self.folder = folder
+        self._source = source
         self._timeline = timeline
         self._names = (*names, timeline)
         self._made_folders: list[Path] = []
-        self._known: dict[str, record.FileLine] = {}
+        self._known: dict[str, list[record.FileLine]] = {}
         self._lock: TextIOWrapper | None = None
         self._committed = False
 
     def __enter__(self) -> Self:
-        try:
-            with writing(self.folder):
-                self._make_folder()
-                self._take_lock()
-                self._known = self._made_before()
-                for name in self._names:
-                    self._check_way(name)
-        except BaseException:
-            self._clean()
-            raise
         return self
 
     def __exit__(
@@ -63,30 +53,56 @@ class OutputFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._clean()
+        if self._lock is not None:
+            # Closed first: not every system removes what is open.
+            self._lock.close()
+            for name in () if self._committed else self._names:
+                with contextlib.suppress(OSError):
+                    self.part(name).unlink(missing_ok=True)
+        for folder in self._made_folders:
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # Fails, as it should, for one that holds something.
+
+    def claim(self) -> None:
+        """Make the folder ours, and check that nothing is in the way.
+
+        Raises OutputError where it cannot be written, is being written by another run, or holds a
+        file in the way. Reads the files there, so it may take a while.
+        """
+        with writing(self.folder):
+            self._make_folder()
+            self._take_lock()
+            for name in (self._timeline, self.part(self._timeline).name):
+                self._learn(self.folder / name)
+            for name in self._names:
+                self._check_way(name)
 
     def part(self, name: str) -> Path:
         """Tell under which temporary name a file is written."""
         return self.folder / f".{name}.part"
 
-    def digests(self) -> dict[str, record.FileLine]:
-        """Describe the files made so far, and those of earlier runs that are still there."""
+    def close_timeline(self, frames: int, sentences: int, unspoken: int) -> None:
+        """Write the timeline's last line, which describes all files."""
         with writing(self.folder):
-            made = {
-                name: _digest(self.part(name)) for name in self._names if name != self._timeline
+            made = {name: _digest(self.part(name)) for name in self._names[:-1]}
+            kept = {
+                name: lines[0]
+                for name, lines in self._known.items()
+                if name not in made and (self.folder / name).is_file()
             }
-        kept = {
-            name: line
-            for name, line in self._known.items()
-            if name not in made and (self.folder / name).is_file()
-        }
-        return kept | made
+            timeline = self.part(self._timeline)
+            itself = _digest(timeline).sha256
+            end = record.End(frames, sentences, unspoken, kept | made, itself)
+            with timeline.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(record.write([end]))
 
     def commit(self) -> None:
-        """Give all files their names, the timeline last: it vouches for the others."""
+        """Give all files their names."""
         with writing(self.folder):
             for name in self._names:
                 _sync(self.part(name))
+            if self._lock is not None and sys.platform == "win32":
+                self._lock.close()
             for name in self._names:
                 self.part(name).replace(self.folder / name)
         self._made_folders = []
@@ -101,41 +117,48 @@ class OutputFolder:
 
     def _take_lock(self) -> None:
         """Claim the folder by the timeline's temporary file; a killed run's claim lapses."""
-        self._lock = self.part(self._timeline).open("a", encoding="utf-8")
+        lock = self.part(self._timeline).open("a", encoding="utf-8")
         if sys.platform != "win32":
             try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as exc:
-                self._lock.close()
-                self._lock = None
+                lock.close()
                 raise OutputError(
                     f"{self.folder}: another run is writing there; wait for it, or choose another "
                     "folder with -o"
                 ) from exc
+        self._lock = lock
 
-    def _made_before(self) -> dict[str, record.FileLine]:
-        """Read from the timeline kept in the folder what captioner made there."""
-        path = self.folder / self._timeline
-        if not path.is_file():
-            return {}
-        with path.open(encoding="utf-8") as lines:
-            try:
-                last = deque(record.read(lines), maxlen=1)
-            except (OutputError, UnicodeDecodeError) as exc:
-                raise self._in_the_way(path) from exc
-        if not last or not isinstance(last[0], record.End):
-            raise self._in_the_way(path)
-        return dict(last[0].files)
+    def _learn(self, timeline: Path) -> None:
+        """Read from a timeline which files captioner made with it.
+
+        The temporary one too: a run that was killed while it renamed has left it complete.
+        """
+        try:
+            head, end, digest = _ends_of(timeline)
+        except FileNotFoundError:
+            return
+        except (OutputError, UnicodeDecodeError, IsADirectoryError):
+            head = end = None
+        whole = end is not None and head is not None and end.sha256 == digest
+        if timeline.name == self._timeline:
+            if not whole:
+                raise self._in_the_way(timeline)
+            if head is not None and head.source != self._source:
+                raise OutputError(
+                    f"{self.folder}: it holds the narration of {head.source}; choose another "
+                    f"folder for {self._source} with -o"
+                )
+        if end is not None and whole:
+            for name, line in end.files.items():
+                self._known.setdefault(name, []).append(line)
 
     def _check_way(self, name: str) -> None:
         path = self.folder / name
-        if not os.path.lexists(path) or name == self._timeline:
-            if path.is_dir():
+        if name != self._timeline and os.path.lexists(path):
+            known = self._known.get(name, [])
+            if not path.is_file() or _digest(path) not in known:
                 raise self._in_the_way(path)
-            return
-        known = self._known.get(name)
-        if known is None or not path.is_file() or _digest(path) != known:
-            raise self._in_the_way(path)
 
     def _in_the_way(self, path: Path) -> OutputError:
         return OutputError(
@@ -143,16 +166,27 @@ class OutputFolder:
             "move it, or choose another folder with -o"
         )
 
-    def _clean(self) -> None:
-        if self._lock is not None:
-            for name in () if self._committed else self._names:
-                with contextlib.suppress(OSError):
-                    self.part(name).unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
-        for folder in self._made_folders:
-            with contextlib.suppress(OSError):
-                folder.rmdir()  # Fails, as it should, for one that holds something.
+
+def _ends_of(timeline: Path) -> tuple[record.Head | None, record.End | None, str]:
+    """Read the first and the last line of a timeline, and the digest of all but the last."""
+    head: record.Line | None = None
+    digest = hashlib.sha256()
+    last = b""
+    with timeline.open("rb") as lines:
+        for line in lines:
+            head = head or next(_lines(line))
+            digest.update(last)
+            last = line
+    end = next(_lines(last), None)
+    return (
+        head if isinstance(head, record.Head) else None,
+        end if isinstance(end, record.End) else None,
+        digest.hexdigest(),
+    )
+
+
+def _lines(line: bytes) -> Iterator[record.Line]:
+    return record.read([line.decode()] if line else [])
 
 
 def _digest(path: Path) -> record.FileLine:

@@ -6,6 +6,7 @@ of the one timeline.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ import trio
 from captioner.audio.codecs import AudioWriter
 from captioner.captions import Style, cut
 from captioner.client import Service
-from captioner.document import Document, Section
+from captioner.document import Document, Sentence
 from captioner.errors import Incomplete, one_error, writing
 from captioner.narrate import Piece, Settings, narrate
 from captioner.protocol import Voice
@@ -29,16 +30,20 @@ from captioner.publish.formats import (
     CaptionWriter,
     check_formats,
 )
-from captioner.timeline import record, render
+from captioner.timeline import Quality, record, render
+
+#: From this share of words on, it is worth telling that their times were not measured.
+_WORTH_TELLING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """What was made: `files` in `folder`, `frames` long at `rate` Hz."""
+    """What was made: `files` in `folder`, among them the `timeline`; `frames` long at `rate` Hz."""
 
     document: Document
     folder: Path
     files: tuple[Path, ...]
+    timeline: Path
     rate: int
     frames: int
     warnings: tuple[str, ...] = ()
@@ -65,21 +70,22 @@ async def narrate_document(
     all are complete. Raises Incomplete, with the files in place, if some sentences could not be
     spoken; SpeechRefused or SpeechInterrupted if none could; OutputError for the folder.
     """
+    formats = check_formats(formats, voice.rate)
     stem = document.path.stem
     names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
-    timeline = f"{stem}.timeline.jsonl"
-    check_formats(formats, voice.rate)
-    with OutputFolder(Path(out) / stem, timeline, names) as files, ExitStack() as closing:
-        making = _Making(document, voice, style or Style(), files, timeline)
-        for name, file in zip(formats, names, strict=True):
-            making.add(name, file, closing)
-        await _make(document, service, voice, settings or Settings(), making)
-        closing.close()
+    record_name = f"{stem}.timeline.jsonl"
+    with OutputFolder(Path(out) / stem, document.path.name, record_name, names) as files:
+        await trio.to_thread.run_sync(files.claim)
+        with ExitStack() as closing:
+            making = _Making(document, voice, style or Style(), files, files.part(record_name))
+            for name, file in zip(formats, names, strict=True):
+                making.add(name, file, closing)
+            await _make(document, service, voice, settings or Settings(), making)
         await trio.to_thread.run_sync(making.finish)
-    narration = making.narration([files.folder / name for name in (*names, timeline)])
+    narration = making.narration([files.folder / name for name in names], record_name)
     if making.unspoken:
         total = sum(len(section.sentences) for section in document.sections)
-        raise Incomplete(narration.folder, making.unspoken, total)
+        raise Incomplete(narration.folder, making.unspoken, total, narration.warnings)
     return narration
 
 
@@ -92,40 +98,32 @@ async def _make(
         async with trio.open_nursery() as nursery:
             nursery.start_soon(narrate, document, service, voice, settings, pieces_in)
             async for piece in pieces:
-                async with trio.open_nursery() as writing:
+                async with trio.open_nursery() as jobs:
                     for write in making.writers(piece):
-                        writing.start_soon(trio.to_thread.run_sync, write)
+                        jobs.start_soon(trio.to_thread.run_sync, write)
 
 
 @dataclass
 class _Making:
-    """The files of a narration while they grow."""
+    """The files of a narration while they grow; `timeline` is where its record is written."""
 
     document: Document
     voice: Voice
     style: Style
     files: OutputFolder
-    timeline: str
+    timeline: Path
     unspoken: dict[str, str] = field(default_factory=dict)
     _audio: list[AudioWriter] = field(default_factory=list)
     _captions: list[tuple[Path, CaptionWriter]] = field(default_factory=list)
-    _sections: Iterator[Section] = field(default_factory=lambda: iter(()))
     _section: int = 0
     _frames: int = 0
     _sentences: int = 0
+    _words: Counter[Quality] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._sections = iter(self.document.sections)
-        _append(
-            self.files.part(self.timeline),
-            record.write(
-                [
-                    record.head(self.document, self.voice),
-                    *map(record.left_out_line, self.document.left_out),
-                ]
-            ),
-            mode="w",
-        )
+        left_out = map(record.left_out_line, self.document.left_out)
+        head = record.head(self.document, self.voice)
+        _append(self.timeline, record.write([head, *left_out]), mode="w")
 
     def add(self, name: str, file: str, closing: ExitStack) -> None:
         """Begin a file of a format; `closing` ends it."""
@@ -143,6 +141,9 @@ class _Making:
         """List the jobs that write a piece; each may run in a thread of its own."""
         self._frames += piece.timeline.frames
         self._sentences += len(piece.timeline.placed)
+        self._words.update(
+            word.quality for placed in piece.timeline.placed for word in placed.words
+        )
         self.unspoken |= {sentence.context: reason for sentence, reason in piece.unspoken}
         audio = [partial(_write_audio, writer, piece) for writer in self._audio]
         return [*audio, partial(self._write_text, piece)]
@@ -151,31 +152,49 @@ class _Making:
         cues = list(cut(piece.timeline, self.style))
         for path, writer in self._captions:
             _append(path, writer.cues(cues))
-        lines: list[record.Line] = []
-        for placed in piece.timeline.placed:
-            lines += [*self._section_lines(placed.sentence.section), record.sentence_line(placed)]
-        lines += [record.unspoken_line(sentence, reason) for sentence, reason in piece.unspoken]
-        _append(self.files.part(self.timeline), record.write(lines))
+        _append(self.timeline, record.write(self._lines(piece)))
 
-    def _section_lines(self, number: int) -> Iterator[record.Line]:
-        while self._section < number:
-            section = next(self._sections)
-            self._section = section.number
-            yield record.section_line(section)
+    def _lines(self, piece: Piece) -> Iterator[record.Line]:
+        """Record a piece in reading order; sections are announced when they begin."""
+        lines: list[tuple[Sentence, record.Line]] = [
+            *((placed.sentence, record.sentence_line(placed)) for placed in piece.timeline.placed),
+            *((lost, record.unspoken_line(lost, reason)) for lost, reason in piece.unspoken),
+        ]
+        for sentence, line in sorted(lines, key=lambda x: (x[0].section, x[0].number)):
+            while self._section < sentence.section:
+                yield record.section_line(self.document.sections[self._section])
+                self._section += 1
+            yield line
 
     def finish(self) -> None:
         """Close the timeline and give all files their names."""
-        files = self.files.digests()
-        end = record.End(self._frames, self._sentences, len(self.unspoken), files)
-        _append(self.files.part(self.timeline), record.write([end]))
+        self.files.close_timeline(self._frames, self._sentences, len(self.unspoken))
         self.files.commit()
 
-    def narration(self, files: Sequence[Path]) -> Narration:
+    def narration(self, files: Sequence[Path], record_name: str) -> Narration:
         """Describe what was made."""
-        warnings = tuple(warning for _, writer in self._captions for warning in writer.warnings())
+        timeline = self.files.folder / record_name
         return Narration(
-            self.document, self.files.folder, tuple(files), self.voice.rate, self._frames, warnings
+            self.document,
+            self.files.folder,
+            (*files, timeline),
+            timeline,
+            self.voice.rate,
+            self._frames,
+            tuple(self._warnings()),
         )
+
+    def _warnings(self) -> Iterator[str]:
+        for _, writer in self._captions:
+            yield from writer.warnings()
+        told = {
+            Quality.ESTIMATED: "estimated: the voice did not tell them",
+            Quality.NOMINAL: "nominal: the voice told them, but they did not fit its sound",
+        }
+        total = self._words.total()
+        for quality, meaning in told.items():
+            if self._words[quality] > _WORTH_TELLING * total:
+                yield f"the times of {self._words[quality]:,} of {total:,} words are {meaning}"
 
 
 def _append(path: Path, text: str, mode: str = "a") -> None:

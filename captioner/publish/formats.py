@@ -60,25 +60,22 @@ FORMATS: dict[str, Format] = {
 DEFAULT_FORMATS = ("mp3", "srt", "vtt", "words.vtt")
 
 
-def parse_formats(listed: str) -> tuple[str, ...]:
-    """Read a list such as `wav,srt`. Raises OptionError for a name that is not in the table."""
-    names = tuple(dict.fromkeys(name.strip().lower() for name in listed.split(",") if name.strip()))
+def check_formats(names: Iterable[str], rate: int) -> tuple[str, ...]:
+    """Give the names of formats, each once.
+
+    Raises OptionError for one that is not in the table, for none, and for one that cannot carry a
+    sampling rate in Hz.
+    """
+    names = tuple(dict.fromkeys([names] if isinstance(names, str) else names))
     if not names:
         raise OptionError(f"--format names nothing; choose from {', '.join(FORMATS)}")
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown:
-        raise OptionError(f"--format: {unknown[0]} is not one of {', '.join(FORMATS)}")
-    return names
-
-
-def check_formats(names: Iterable[str], rate: int) -> None:
-    """Raise OptionError for a name that is not in the table, or that cannot carry a rate."""
     for name in names:
         chosen = FORMATS.get(name)
         if chosen is None:
-            raise OptionError(f"{name} is not one of the formats {', '.join(FORMATS)}")
+            raise OptionError(f"--format: {name} is not one of {', '.join(FORMATS)}")
         if isinstance(chosen, AudioFormat):
             try:
                 check_rate(chosen.codec, rate)
             except AudioError as exc:
                 raise OptionError(str(exc)) from exc
+    return names

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
+import h11
 import trio
 from trio_websocket import (
     ConnectionClosed,
@@ -43,6 +44,7 @@ _MESSAGE_QUEUE = 64
 _MAX_MESSAGE = 2**20
 _HANDSHAKE_SECONDS = 10.0
 _GOODBYE_SECONDS = 2.0
+_RULES_BROKEN = (HandshakeError, WebSocketError, h11.ProtocolError)
 #: A close frame has room for 123 bytes of reason.
 _MAX_REASON = 100
 
@@ -80,7 +82,7 @@ class Server:
                 with trio.move_on_after(_GOODBYE_SECONDS, shield=True):
                     await stream.aclose()
                 nursery.cancel_scope.cancel()
-        except* (HandshakeError, ConnectionClosed, WebSocketError, trio.BrokenResourceError):
+        except* (ConnectionClosed, trio.BrokenResourceError, *_RULES_BROKEN):
             pass
         finally:
             with trio.CancelScope(shield=True):

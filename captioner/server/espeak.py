@@ -234,7 +234,9 @@ def _spans(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
 
 def _is_said(text: str) -> bool:
     """Tell whether there is anything that the library says by a word or a name."""
-    return any(c.isalnum() or c in "&%@" or unicodedata.category(c)[0] == "S" for c in text)
+    # Cn, unassigned: letters of a later Unicode than Python's may be letters to who wrote them.
+    said = ("L", "N", "S", "Cn")
+    return any(c in "&%@" or unicodedata.category(c).startswith(said) for c in text)
 
 
 def _event_samples(

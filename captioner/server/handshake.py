@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -35,7 +36,10 @@ def agree(path: str, headers: Mapping[str, str], key: str | None) -> Agreed | Re
 
     `key` is what the client must present, None for an open server.
     """
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return Refusal(400, "the request's target is no address")
     if parts.path.rstrip("/") != "/ws3":
         return Refusal(404, "no such endpoint; this server speaks /ws3")
     if refusal := _check_key(headers.get("authorization"), key):
@@ -69,6 +73,6 @@ def _settings(asked: dict[str, str]) -> Agreed | Refusal:
     if asked.get("segment") != "never":
         return Refusal(400, "segment must be never; this server speaks at a flush only")
     rate = asked.get("samplingRate", str(_DEFAULT_RATE))
-    if not rate.isascii() or not rate.isdigit() or int(rate) not in RATES:
+    if not re.fullmatch(r"[0-9]{4,5}", rate) or int(rate) not in RATES:
         return Refusal(400, f"samplingRate must be from {RATES.start} to {RATES.stop - 1}")
     return Agreed(voice.name, int(rate))

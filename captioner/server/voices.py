@@ -8,20 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from captioner.document import primary_language
 from captioner.errors import SpeechRefused
 
 #: Languages that eSpeak NG speaks without telling where a word begins.
 _UNTIMED = frozenset({"ja", "my", "th"})
 
-#: Codes that clients of Rime send, and others that name the same language, as the voices have it.
-_ALIASES = {
-    "ara": "ar", "cmn": "zh", "deu": "de", "eng": "en", "fra": "fr", "fre": "fr", "ger": "de",
-    "heb": "he", "hin": "hi", "ita": "it", "iw": "he", "jpn": "ja", "kor": "ko", "nld": "nl",
-    "no": "nb", "pol": "pl", "por": "pt", "rus": "ru", "spa": "es", "zho": "zh", "tur": "tr",
-}  # fmt: skip
-
 #: What a bare language code means where several voices speak it.
-_PREFERRED = {"en": "en-us", "fr": "fr", "zh": "cmn", "es": "es", "pt": "pt-br", "vi": "vi"}
+_PREFERRED = {"en": "en-us", "pt": "pt-br", "zh": "cmn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +30,11 @@ class LocalVoice:
     @property
     def estimated(self) -> bool:
         """Whether its word times are estimated: it gives none itself."""
-        return primary(self.languages[0]) in _UNTIMED
+        return primary_language(self.languages[0]) in _UNTIMED
 
     def speaks(self, lang: str) -> bool:
         """Tell whether it speaks a language, given by a tag of two or three letters or more."""
-        return primary(lang) in {primary(known) for known in self.languages}
-
-
-def primary(lang: str) -> str:
-    """Reduce a language tag to its language: `en-GB` to `en`, `eng` to `en`."""
-    code = re.split(r"[-_]", lang.lower())[0]
-    return _ALIASES.get(code, code)
+        return primary_language(lang) in {primary_language(known) for known in self.languages}
 
 
 def espeak_package() -> Path:
@@ -79,7 +67,7 @@ def choose_voice(lang: str) -> LocalVoice | None:
     """Choose the voice for a language tag: the region's own, or the language's usual one."""
     voices = local_voices()
     tag = lang.lower().replace("_", "-")
-    language = primary(tag)
+    language = primary_language(tag)
     regional = [voice for voice in voices.values() if tag in voice.languages]
     if tag != language and regional:
         return min(regional, key=lambda voice: (voice.languages.index(tag), len(voice.name)))

@@ -72,15 +72,23 @@ class _Workers:
     async def _start(self) -> trio.Process:
         # Without -P a file in the user's folder could stand in for a module of ours. A session of
         # its own keeps Ctrl-C for us: the worker ends when its orders do.
-        process = await trio.lowlevel.open_process(
-            [sys.executable, "-P", "-c", "from captioner.server.worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=sys.platform != "win32",
-        )
+        try:
+            process = await trio.lowlevel.open_process(
+                [sys.executable, "-P", "-c", "from captioner.server.worker import main; main()"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=sys.platform != "win32",
+            )
+        except OSError as exc:
+            raise SpeechInterrupted(f"no process can be started ({exc.strerror})") from exc
         self._running.add(process)
-        kind, payload = await _receive(process)
+        try:
+            kind, payload = await _receive(process)
+        except BaseException:
+            await self._end(process)
+            raise
         if kind != READY:
+            await self._end(process)
             raise SpeechRefused(payload.decode())
         return process
 

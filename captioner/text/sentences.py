@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import regex
 import sentencex
 
+from captioner.document import primary_language
 from captioner.text.long import split_long
 from captioner.text.spoken import is_speakable
 
@@ -74,14 +75,14 @@ _LAST_WORD = regex.compile(r"[\p{L}\p{N}]+(?=\.$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Slice:
     """A slice of a paragraph; `continues` marks a later part of one long sentence."""
 
     text: str
     continues: bool = False
 
 
-def split(text: str, lang: str, max_length: int) -> list[Piece]:
+def split(text: str, lang: str, max_length: int) -> list[Slice]:
     """Split a paragraph into sentences of at most `max_length` code points.
 
     The texts of the pieces join to `text`; each has something to say if `text` has. Works in time
@@ -90,7 +91,7 @@ def split(text: str, lang: str, max_length: int) -> list[Piece]:
     ends = [*sorted(_boundaries(text, lang)), len(text)]
     sentences = _with_words([text[a:b] for a, b in zip([0, *ends], ends, strict=False)])
     return [
-        Piece(part, continues=number > 0)
+        Slice(part, continues=number > 0)
         for sentence in sentences
         for number, part in enumerate(_with_words(split_long(sentence, max_length), max_length))
     ]
@@ -98,7 +99,7 @@ def split(text: str, lang: str, max_length: int) -> list[Piece]:
 
 def _boundaries(text: str, lang: str) -> set[int]:
     """Tell at which offsets a new sentence begins, 0 not among them."""
-    language = lang.split("-")[0].lower()
+    language = primary_language(lang)
     masked = regex.sub(r"\p{Cs}", "\ufffd", text.translate(_MASK))
     boundaries = {
         boundary

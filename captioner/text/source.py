@@ -46,6 +46,8 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise DocumentError(path, "it is a directory; name a file in it")
+        if path.exists() and not path.is_file():
+            raise DocumentError(path, "it is no ordinary file; save it as one")
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise DocumentError(

@@ -27,7 +27,7 @@ _SHAPING = "\u200c\u200d"
 
 
 #: Letters, digits, currency signs, signs with a name, and pictographs (emoji).
-_SPEAKABLE = regex.compile(r"[\p{L}\p{N}\p{Sc}\p{Extended_Pictographic}%&@]")
+_SPEAKABLE = regex.compile(r"[\p{L}\p{N}\p{Sc}%&@]|(?=\p{S})\p{Extended_Pictographic}")
 
 
 def is_speakable(text: str) -> bool:

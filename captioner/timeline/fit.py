@@ -188,6 +188,8 @@ _NOT_SAID = regex.compile(r"[^\p{L}\p{N}\p{Sc}\p{Extended_Pictographic}%&@]+")
 
 #: The most words that one word may stand for: "$5.2M" is five, a year up to four.
 _MOST_TO_ONE = 6
+#: How far from the diagonal an alignment may stray, in words.
+_BAND = 32
 _SKIP_TEXT = 0.7
 _SKIP_SAID = 0.6
 _EXPANSION = 0.3
@@ -201,43 +203,49 @@ def _fold(word: str) -> str:
 
 def _align(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
     """Align two lists of folded words, in order, so that every word is in exactly one block."""
-    if "".join(text) == "".join(said):
-        return _side_by_side(text, said)
-    head = 0
-    while head < min(len(text), len(said)) and text[head] == said[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(text), len(said)) - head and text[-1 - tail] == said[-1 - tail]:
-        tail += 1
-    text_end, said_end = len(text) - tail, len(said) - tail
-    middle = _cheapest(text[head:text_end], said[head:said_end])
+    head = _side_by_side(text, said)
+    a, c = (head[-1].b, head[-1].d) if head else (0, 0)
+    rest, heard = len(text) - a, len(said) - c
+    tail = _side_by_side(
+        [word[::-1] for word in reversed(text[a:])], [word[::-1] for word in reversed(said[c:])]
+    )
+    b, d = (rest - tail[-1].b, heard - tail[-1].d) if tail else (rest, heard)
+    middle = _cheapest(text[a : a + b], said[c : c + d])
     return [
-        *(_Block(i, i + 1, i, i + 1) for i in range(head)),
-        *(_Block(x.a + head, x.b + head, x.c + head, x.d + head) for x in middle),
+        *head,
+        *(_Block(x.a + a, x.b + a, x.c + c, x.d + c) for x in middle),
         *(
-            _Block(text_end + i, text_end + i + 1, said_end + i, said_end + i + 1)
-            for i in range(tail)
+            _Block(a + rest - x.b, a + rest - x.a, c + heard - x.d, c + heard - x.c)
+            for x in reversed(tail)
         ),
     ]
 
 
 def _side_by_side(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
-    """Align words of which only the cuts differ: a block ends where both have a cut."""
-    blocks = []
-    a = c = 0
-    while a < len(text):
-        b, d = a + 1, c + 1
-        text_length, said_length = len(text[a]), len(said[c])
-        while text_length != said_length:
-            if text_length < said_length:
-                text_length += len(text[b])
-                b += 1
-            else:
-                said_length += len(said[d])
-                d += 1
-        blocks.append(_Block(a, b, c, d))
-        a, c = b, d
-    return blocks
+    """Align words from the beginning for as long as only the cuts between them differ.
+
+    A block ends where both sides have a cut.
+    """
+    blocks: list[_Block] = []
+    a = c = b = d = 0
+    left = right = ""
+    while True:
+        if left == right:
+            if left:
+                blocks.append(_Block(a, b, c, d))
+                a, c = b, d
+            if b == len(text) or d == len(said):
+                return blocks
+            left, right = text[b], said[d]
+            b, d = b + 1, d + 1
+        elif right.startswith(left) and b < len(text):
+            right, left = right[len(left) :], text[b]
+            b += 1
+        elif left.startswith(right) and d < len(said):
+            left, right = left[len(right) :], said[d]
+            d += 1
+        else:
+            return blocks
 
 
 def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
@@ -245,7 +253,7 @@ def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
     rows, columns = len(text), len(said)
     if not rows or not columns:
         return [_Block(0, rows, 0, 0)] * bool(rows) + [_Block(0, 0, 0, columns)] * bool(columns)
-    band = abs(rows - columns) + 24
+    band = _BAND
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
 
     def cost_from(i: int, j: int) -> float:

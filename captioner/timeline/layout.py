@@ -27,14 +27,14 @@ class Pauses:
 
     def between(self, before: Sentence, after: Sentence) -> int:
         """Tell how long to rest, in milliseconds. There is no pause inside a split sentence."""
-        if after.continues:
+        if after.continues and (after.section, after.number) == (before.section, before.number + 1):
             return 0
         if before.section != after.section:
             return self.section_ms
         if before.kind is Kind.HEADING and before.paragraph != after.paragraph:
             return self.heading_ms
-        same_row = before.kind is after.kind is Kind.CELL
-        if before.paragraph != after.paragraph and not same_row:
+        in_a_table = before.kind is after.kind is Kind.CELL
+        if before.paragraph != after.paragraph and not in_a_table:
             return self.paragraph_ms
         return self.sentence_ms
 

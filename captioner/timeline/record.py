@@ -102,12 +102,16 @@ class FileLine(msgspec.Struct, frozen=True):
 
 
 class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
-    """The last line: how long the sound is, how many sentences it holds, and the files made."""
+    """The last line: how long the sound is, how many sentences it holds, and the files made.
+
+    `sha256` is that of all lines before it.
+    """
 
     frames: int
     sentences: int
     unspoken: int
     files: dict[str, FileLine]
+    sha256: str
 
 
 Line = Head | SectionLine | SentenceLine | LeftOutLine | UnspokenLine | End

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from captioner.captions import Cue, Style, cut
 from captioner.captions.width import width
+from captioner.document import Kind, Place, Sentence
 from captioner.timeline import (
     Measure,
     Pauses,
+    Placed,
     Quality,
     TextWord,
     TimedWord,
@@ -242,3 +244,20 @@ def test_a_sentence_may_take_time_without_any_word_of_its_own_being_timed_apart(
 def test_a_sentence_of_ten_thousand_words_is_cut() -> None:
     cues = cues_of("word " * 10_000)
     assert sum(len(line.split()) for cue in cues for line in cue) == 10_000
+
+
+def test_a_cue_of_measured_words_begins_with_its_first_word_however_short_it_is() -> None:
+    """A hasty cue is the voice's doing; its time is not to be spread over the sentence."""
+    words = [f"word{n:02}" for n in range(40)]
+    text = " ".join(words)
+    timed, at = [], 0
+    for index, word in enumerate(words_of(text)):
+        length = 4000 if index < 20 else 400
+        timed.append(TimedWord(word, at, at + length, Quality.MEASURED))
+        at += length
+    sentence = Sentence("s01-001", text, text, Kind.PARAGRAPH, 1, Place(1), "en")
+    timeline = Timeline(22050, 0, (Placed(sentence, 0, at + 60_000, 60_000, tuple(timed)),))
+    cues = list(cut(timeline, Style()))
+
+    assert len(cues) > 3
+    assert [cue.start for cue in cues[1:]] == [cue.lines[0][0].start for cue in cues[1:]]

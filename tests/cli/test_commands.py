@@ -89,7 +89,8 @@ def test_serve_prints_where_it_listens_serves_and_stops_at_a_signal(tmp_path: Pa
     )
     assert server.stdout is not None
     url = server.stdout.readline().split()[-1]
-    options = ("--url", url, "--speaker", "en-us", "--format", "srt")
+    options = ("--url", url, "--speaker", "en-us", "--model", "coda", "--rate", "24000",
+               "--connections", "2", "--format", "srt")  # fmt: skip
     done = captioner("narrate", "hello.md", *options, cwd=tmp_path, RIME_API_KEY="k")
     refused = captioner("narrate", "hello.md", *options, "-o", "other", cwd=tmp_path)
     taken = captioner("serve", "--port", url.split(":")[2].split("/")[0], cwd=tmp_path)
@@ -105,9 +106,14 @@ def test_serve_prints_where_it_listens_serves_and_stops_at_a_signal(tmp_path: Pa
 
 
 def test_progress_tells_sentences_sound_speed_and_time_left() -> None:
-    said = describe(Progress(done=30, total=90, unspoken=2, sound_seconds=3600.0), elapsed=10.0)
+    said = describe(
+        Progress(done=30, total=90, unspoken=2, retries=3, sound_seconds=3600.0), elapsed=10.0
+    )
 
-    assert said == "30/90 sentences, 1:00:00 audio, 360x real time, 0:20 left, 2 not spoken"
+    assert (
+        said
+        == "30/90 sentences, 1:00:00 audio, 360x real time, 0:20 left, 3 asked again, 2 not spoken"
+    )
 
 
 @pytest.mark.parametrize(

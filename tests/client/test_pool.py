@@ -6,16 +6,18 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 import trio
 import trio.testing
-from trio_websocket import WebSocketConnection
+from trio_websocket import ConnectionRejected, WebSocketConnection
 
 from captioner.audio import Take
 from captioner.client import Deadlines, Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Kind, Place, Sentence, context_of
-from captioner.errors import SpeechInterrupted, SpeechRefused
+from captioner.errors import SpeechInterrupted, SpeechRefused, leaves
 from captioner.protocol import Voice
 from tests.fakes import Handler, flushed, scripted
 
@@ -159,7 +161,7 @@ FAULTS = {
     send_garbage: "which is no JSON",
     send_binary: "binary frame",
     send_a_wav: "asked for pcm, the server sent wav",
-    be_done_at_once: "done without a sound",
+    be_done_at_once: "sent no sound for it",
     send_too_little: "too short to be",
     close_with_reason: "1011: 500: synthesis failed",
 }
@@ -293,6 +295,102 @@ async def test_a_refused_handshake_is_final_or_tried_again_by_its_status(
     assert caught.group_contains(kind, match=f"answered {status}: invalid api key")
     assert opened == (1 if refused else 4)
     assert "secret-key" not in repr(service) + str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer_bytes", "refused", "says"),
+    [
+        (
+            b"HTTP/1.1 401 No\r\nconnection: close\r\n\r\nno such key",
+            True,
+            "answered 401: no such key",
+        ),
+        (b"HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 0\r\n\r\n", True, "answered 302"),
+        (b"HTTP/1.1 503 Busy\r\n\r\n", False, "answered 503"),
+        (b"220 mail.example.org ESMTP ready\r\n", False, "hung up while shaking hands"),
+        (b"", False, "hung up while shaking hands"),
+        (b"\xff\xfe\0garbage\r\n\r\n", False, "the odd server"),
+        (
+            b"HTTP/1.1 101 Go\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+            b"sec-websocket-accept: wrong\r\n\r\n",
+            False,
+            "the odd server",
+        ),
+    ],
+)
+async def test_whatever_answers_the_handshake_the_error_is_one_of_ours(
+    answer_bytes: bytes, refused: bool, says: str, autojump_clock: trio.testing.MockClock
+) -> None:
+    async def open_stream() -> trio.abc.Stream:
+        ours, theirs = trio.testing.memory_stream_pair()
+        nursery.start_soon(reply, theirs)
+        return ours
+
+    async def reply(stream: trio.abc.Stream) -> None:
+        await stream.receive_some(65536)
+        await stream.send_all(answer_bytes)
+        await stream.aclose()
+
+    service = Service("the odd server", "test", "/ws3", open_stream)
+    async with trio.open_nursery() as nursery:
+        with pytest.raises(ExceptionGroup) as caught:
+            await outcomes_of(service, 3, PoolSettings(connections=3))
+        nursery.cancel_scope.cancel()
+
+    assert caught.group_contains(SpeechRefused if refused else SpeechInterrupted, match=says)
+
+
+async def test_many_connections_refused_at_once_are_one_refusal(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    """Those still shaking hands when the first is refused fail on the way out, unheard."""
+
+    async def open_stream() -> trio.abc.Stream:
+        ours, theirs = trio.testing.memory_stream_pair()
+        nursery.start_soon(reject, theirs)
+        return ours
+
+    async def reject(stream: trio.abc.Stream) -> None:
+        with suppress(trio.BrokenResourceError):
+            await stream.receive_some(65536)
+            await stream.send_all(b"HTTP/1.1 401 No\r\ncontent-length: 2\r\n\r\nno")
+
+    service = Service("the guarded server", "test", "/ws3", open_stream)
+    for _ in range(30):
+        async with trio.open_nursery() as nursery:
+            with pytest.raises(ExceptionGroup) as caught:
+                await outcomes_of(service, 20, PoolSettings(connections=10))
+            nursery.cancel_scope.cancel()
+        assert caught.group_contains(SpeechRefused, match="answered 401: no")
+        assert not caught.group_contains(ConnectionRejected)
+
+
+@pytest.mark.parametrize(
+    "said", ["your key is s3cr3t-key", "\x1b[2J\nhacked\r\n", "long " * 100_000]
+)
+async def test_what_a_server_says_is_quoted_in_one_short_line_without_the_key(
+    said: str, autojump_clock: trio.testing.MockClock
+) -> None:
+    async def complain(websocket: WebSocketConnection, context: str) -> None:
+        await websocket.send_message(json.dumps({"type": "error", "message": said}))
+        await trio.sleep(1)
+
+    async def close(websocket: WebSocketConnection, context: str) -> None:
+        await websocket.aclose(1011, said[:60])
+
+    async def babble(websocket: WebSocketConnection, context: str) -> None:
+        await websocket.send_message(said)
+        await trio.sleep(1)
+
+    for fault in (complain, close, babble):
+        async with scripted(failing_always(fault)) as service:
+            guarded = replace(service, key="s3cr3t-key")
+            with pytest.raises(ExceptionGroup) as caught:
+                await outcomes_of(guarded, 1, PoolSettings(connections=1, attempts=1))
+        (error,) = leaves(caught.value)
+        assert "s3cr3t-key" not in str(error)
+        assert str(error).isprintable()
+        assert len(str(error)) < 300
 
 
 async def test_not_more_than_the_look_ahead_is_ever_asked_for(

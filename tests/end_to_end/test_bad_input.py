@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import fcntl
 import json
+import os
 import re
 import resource
 import socket
@@ -58,6 +59,12 @@ def test_a_document_that_cannot_be_read(
 
     assert says in complaint(captioner("narrate", name, cwd=folder), 1)
     assert not (folder / "out").exists()
+
+
+def test_a_pipe_is_no_document_and_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.md")
+
+    assert "it is no ordinary file" in complaint(captioner("narrate", "pipe.md", cwd=folder), 1)
 
 
 def test_a_directory_is_no_document(folder: Path) -> None:

@@ -63,7 +63,9 @@ def test_a_sentence_without_words_is_not_asked_for(spoken: str) -> None:
 
 def test_an_error_fails_the_sentence_and_the_connection() -> None:
     conversation = asked()
-    assert conversation.receive(encode(ErrorEvent("too many"))) == Failed("too many")
+    assert conversation.receive(encode(ErrorEvent("too many"))) == Failed(
+        "the server reported: too many"
+    )
     with pytest.raises(LocalProtocolError, match="failed"):
         conversation.ask("s01-002", "Two.")
 

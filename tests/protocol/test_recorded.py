@@ -93,8 +93,8 @@ def samples(*values: int) -> Sound:
             [samples(1, 1), Finished(), samples(2, 2), Finished()],
             {"stale": 3},
         ),
-        ("refused", [samples(1, 1), Failed("Needs sentence parameter")], {}),
-        ("silent", [Failed("it was done without a sound")], {}),
+        ("refused", [samples(1, 1), Failed("the server reported: Needs sentence parameter")], {}),
+        ("silent", [Failed("the server sent no sound for it")], {}),
         ("no_times", [samples(1, 1), Finished()], {}),
     ],
 )

@@ -26,6 +26,15 @@ from tests.fakes import MarkedVoice
 QUERY = "speaker=en-us&lang=en&segment=never&samplingRate=22050"
 
 
+HOSTILE = (
+    b"GET //[ HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+    b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n",
+    b"GET /ws3 HTTP/1.1\r\n\r\n",
+    b"POST / HTTP/1.0\r\ncontent-length: 5\r\n\r\n12345",
+    b"\xff\xfe\0garbage\r\n\r\n",
+)
+
+
 @asynccontextmanager
 async def connected(service: Service, query: str = QUERY) -> AsyncIterator[WebSocketConnection]:
     stream = await service.open_stream()
@@ -118,7 +127,16 @@ async def test_clear_drops_what_was_not_flushed_and_eos_speaks_the_rest_and_clos
 
 async def test_malformed_input_is_answered_and_the_connection_goes_on() -> None:
     async with serving(MarkedVoice()) as service, connected(service) as websocket:
-        for malformed in ("", "{", "[]", "{}", '{"operation":"sing"}', '{"text":5}', b"\0\1"):
+        for malformed in (
+            "",
+            "{",
+            '{"x":' + "[" * 100_000,
+            "[]",
+            "{}",
+            '{"operation":"sing"}',
+            '{"text":5}',
+            b"\0\1",
+        ):
             await websocket.send_message(malformed)
             assert json.loads(await websocket.get_message())["type"] == "error"
         await websocket.send_message(text("still here", "x"))
@@ -150,7 +168,7 @@ async def test_a_refusal_is_plain_text() -> None:
     assert (rejected.status_code, rejected.body) == (401, b"Missing Authorization header")
 
 
-@given(st.binary(min_size=1, max_size=200))
+@given(st.binary(min_size=1, max_size=200) | st.sampled_from(HOSTILE))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 async def test_whatever_bytes_arrive_the_server_lives(data: bytes) -> None:
     async with serving(MarkedVoice()) as service:

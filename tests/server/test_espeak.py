@@ -6,12 +6,15 @@ import hashlib
 import os
 import signal
 import struct
+import sys
 
 import pytest
 
 from captioner.errors import SpeechInterrupted
+from captioner.server.espeak import _is_said
 from captioner.server.worker import Order, Timing
 from captioner.server.workers import Synthesizer, open_workers
+from captioner.text.spoken import is_speakable
 
 RATE = 22050
 
@@ -163,3 +166,31 @@ async def test_workers_leave_with_the_block() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+async def test_a_worker_that_does_not_start_is_not_left_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    async with open_workers(1) as synthesizer:
+        with pytest.raises(SpeechInterrupted, match="no process can be started"):
+            await said(synthesizer, "Hello.")
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        for _ in range(3):
+            with pytest.raises(SpeechInterrupted, match="died"):
+                await said(synthesizer, "Hello.")
+        assert not synthesizer._running  # type: ignore[attr-defined]
+        monkeypatch.undo()
+        pcm, _ = await said(synthesizer, "Hello.")
+
+    assert pcm
+
+
+def test_whatever_counts_as_sayable_is_said() -> None:
+    """The sentence layer and the voice must agree, or a sentence would wait for sound in vain."""
+    unsaid = [
+        f"U+{code:04X}"
+        for code in range(sys.maxunicode + 1)
+        if is_speakable(chr(code)) and not _is_said(chr(code))
+    ]
+    assert unsaid == []

@@ -32,6 +32,7 @@ def test_what_our_client_asks_for_is_agreed_to() -> None:
         ("speaker=en-us&segment=never&samplingRate=3999", "samplingRate must be"),
         ("speaker=en-us&segment=never&samplingRate=96001", "samplingRate must be"),
         ("speaker=en-us&segment=never&samplingRate=fast", "samplingRate must be"),
+        (f"speaker=en-us&segment=never&samplingRate={'9' * 5000}", "samplingRate must be"),
         ("speaker=en-us&segment=never&samplingRate=²", "samplingRate must be"),
     ],
 )
@@ -60,3 +61,10 @@ def test_another_path_does_not_exist() -> None:
 
     assert isinstance(refusal, Refusal)
     assert refusal.status == 404
+
+
+def test_a_target_that_is_no_address_is_a_bad_request() -> None:
+    refusal = agree("//[", {}, None)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.status == 400

@@ -228,3 +228,25 @@ def test_any_document_reads_as_promised(tmp_path: Path, source: str, name: str, 
 def test_the_sentences_of_a_paragraph_join_to_it(tmp_path: Path, sentences: list[str]) -> None:
     text = "".join(sentences).strip()
     assert "".join(s.text for s in document(tmp_path, text).sentences) == text
+
+
+@pytest.mark.parametrize("lang", ["en", "en-GB", "en_GB", "EN", "eng"])
+def test_the_rules_of_a_language_hold_however_its_tag_is_written(tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "x.md"
+    path.write_text(f"---\nlang: {lang}\n---\nI met Mx Lee at Vol. 5 of it. He left.", "utf-8")
+
+    assert [sentence.text.strip() for sentence in read(path).sentences] == [
+        "I met Mx Lee at Vol. 5 of it.",
+        "He left.",
+    ]
+
+
+def test_marks_that_go_on_for_longer_than_a_sentence_are_left_out_and_recorded(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("Chapter one " + "." * 1200 + " page twelve", "utf-8")
+    document = read(path)
+
+    assert all(sentence.spoken for sentence in document.sentences)
+    assert {left.reason for left in document.left_out} == {"nothing in it can be said"}

@@ -10,7 +10,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.text.sentences import Piece, split
+from captioner.text.sentences import Slice, split
 from captioner.text.spoken import is_speakable
 from tests.text.golden_en import DIALOGUE, GOLDEN, OTHERS
 
@@ -48,7 +48,7 @@ PROSE = st.lists(st.sampled_from(TOKENS), max_size=40).flatmap(
 TEXTS = PROSE | st.text(max_size=200)
 
 
-def texts(pieces: list[Piece]) -> list[str]:
+def texts(pieces: list[Slice]) -> list[str]:
     return [piece.text for piece in pieces]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.audio import ms_to_frames
-from captioner.document import Kind, Sentence
+from captioner.document import Kind, Place, Sentence
 from captioner.timeline import Measure, Pauses, Placed, Quality, TextWord, TimedWord, lay_out
 from tests.strategies import measures, pauses, sentence_of, sentences, tried
 
@@ -143,3 +143,11 @@ def test_a_hundred_hours_do_not_drift_by_a_frame() -> None:
     placed = lay_out(asked, measured, rate=rate, pauses=Pauses(sentence_ms=1001)).placed
     pause = ms_to_frames(1001, rate)
     assert placed[-1].start == (sentences_ - 1) * (9 * rate + 7 + pause)
+
+
+def test_a_part_whose_first_part_is_missing_does_not_run_into_the_sentence_before() -> None:
+    before, _, after = (
+        Sentence(f"s01-00{n}", "x", "x", Kind.PARAGRAPH, n, Place(n), "en", continues=n == 3)
+        for n in (1, 2, 3)
+    )
+    assert Pauses().between(before, after) == Pauses().paragraph_ms

@@ -1,0 +1,120 @@
+"""Files that appear whole or not at all, and never in place of what is not ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from captioner.errors import OutputError
+from captioner.publish.files import OutputFolder
+from captioner.timeline import record
+
+HEAD = record.Head(1, "T", "en", "x.md", 22050, {})
+
+
+def begin(folder: Path, source: str = "x.md", names: tuple[str, ...] = ("x.srt",)) -> OutputFolder:
+    return OutputFolder(folder, source, "x.timeline.jsonl", names)
+
+
+def fill(files: OutputFolder, content: str = "made") -> None:
+    files.part("x.srt").write_text(content)
+    files.part("x.timeline.jsonl").write_text(record.write([HEAD]))
+    files.close_timeline(0, 0, 0)
+
+
+def make(folder: Path, content: str = "made") -> None:
+    with begin(folder) as files:
+        files.claim()
+        fill(files, content)
+        files.commit()
+
+
+def test_files_appear_at_the_commit_and_can_be_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "x"
+    with begin(folder) as files:
+        files.claim()
+        fill(files)
+        assert sorted(p.name for p in folder.iterdir()) == [".x.srt.part", ".x.timeline.jsonl.part"]
+        files.commit()
+    assert sorted(path.name for path in folder.iterdir()) == ["x.srt", "x.timeline.jsonl"]
+
+    make(folder, "made again")
+    assert (folder / "x.srt").read_text() == "made again"
+
+
+def test_without_a_commit_nothing_remains_not_even_folders(tmp_path: Path) -> None:
+    with begin(tmp_path / "deep" / "x") as files:
+        files.claim()
+        fill(files)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_an_earlier_run_made_survives_one_that_is_given_up(tmp_path: Path) -> None:
+    make(tmp_path)
+    with begin(tmp_path) as files:
+        files.claim()
+        fill(files, "given up")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.srt", "x.timeline.jsonl"]
+    assert (tmp_path / "x.srt").read_text() == "made"
+
+
+def test_a_timeline_edited_by_hand_is_kept(tmp_path: Path) -> None:
+    make(tmp_path)
+    timeline = tmp_path / "x.timeline.jsonl"
+    timeline.write_text(timeline.read_text().replace('"T"', '"My own title"'))
+    with pytest.raises(OutputError, match=r"x\.timeline\.jsonl: it is in the way"):
+        make(tmp_path)
+
+    assert "My own title" in timeline.read_text()
+
+
+@pytest.mark.parametrize("text", ["", "{}\n", "no json", "\udcff", '{"record":"section"}\n'])
+def test_a_timeline_that_is_none_of_ours_is_kept(tmp_path: Path, text: str) -> None:
+    timeline = tmp_path / "x.timeline.jsonl"
+    timeline.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(OutputError, match="in the way"):
+        make(tmp_path)
+
+    assert timeline.read_bytes() == text.encode("utf-8", "surrogateescape")
+
+
+def test_the_narration_of_another_document_of_the_same_name_is_kept(tmp_path: Path) -> None:
+    make(tmp_path)
+    refusal = pytest.raises(OutputError, match=r"narration of x\.md; .* for x\.txt with -o")
+    with begin(tmp_path, source="x.txt") as files, refusal:
+        files.claim()
+
+
+@pytest.mark.parametrize("renamed", [0, 1])
+def test_a_run_killed_while_it_renamed_its_files_is_no_obstacle(
+    tmp_path: Path, renamed: int
+) -> None:
+    """What it left is whole, and its temporary timeline vouches for the files already renamed."""
+    make(tmp_path, "first")
+    killed = begin(tmp_path)
+    killed.claim()
+    fill(killed, "second")
+    if renamed:
+        killed.part("x.srt").replace(tmp_path / "x.srt")
+    assert killed._lock is not None
+    killed._lock.close()
+
+    make(tmp_path, "third")
+    assert (tmp_path / "x.srt").read_text() == "third"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.srt", "x.timeline.jsonl"]
+
+
+def test_files_of_earlier_runs_stay_known(tmp_path: Path) -> None:
+    make(tmp_path)
+    with begin(tmp_path, names=("x.vtt",)) as files:
+        files.claim()
+        files.part("x.vtt").write_text("WEBVTT")
+        files.part("x.timeline.jsonl").write_text(record.write([HEAD]))
+        files.close_timeline(0, 0, 0)
+        files.commit()
+
+    make(tmp_path, "made again")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["x.srt", "x.timeline.jsonl", "x.vtt"]
