@@ -168,9 +168,9 @@ def _break_cost(before: str) -> int:
         return 8
     if _PHRASE_END.search(before):
         return 12
-    # A short word or a number mostly belongs to what follows: "of", "the", "$5.2" (million).
+    # Short words, numbers and abbreviations mostly belong to what follows: "of", "$5.2" million.
     word = before.strip()
-    return 50 if len(word) > 3 and not word[-1].isdigit() else 80
+    return 50 if len(word) > 3 and not word[-1].isdigit() and word[-1] != "." else 80
 
 
 def _cheapest_cut(words: Sequence[Word], style: Style) -> list[_Lines]:
