@@ -4,9 +4,10 @@ Runs in a worker process only: the library keeps its state in globals, and is GP
 
 What makes its sound reproducible and its times true was found by measurement:
 
-* A voice of its own with `flutter 0` and `roughness 0`. Otherwise both follow counters that
-  survive calls, and the same sentence sounds different after other speech.
-* The voice is set anew before each request: rates and markup leak into later calls.
+* A voice of its own with `flutter 0` and `roughness 0`: both follow counters that survive calls,
+  so the same sentence would sound different after other speech.
+* The library is loaded afresh before each request. The trills of Polish, Russian, Arabic and others
+  follow such a counter too, and rates and markup leak into later calls.
 * A blank between two letters becomes U+00A0. With plain blanks, pairs such as "of the" are one
   entry of the dictionary, and the second word has no time.
 * The time of an event is its `sample`; its `audio_position` is cut to a millisecond.
@@ -19,6 +20,7 @@ What makes its sound reproducible and its times true was found by measurement:
 
 from __future__ import annotations
 
+import _ctypes
 import contextlib
 import ctypes
 import os
@@ -44,6 +46,7 @@ _UTF8 = 1
 _POSITION_IN_CHARACTERS = 1
 _WORD, _PHONEME = 1, 7
 _PAUSE = b"_:"
+_GO_ON, _STOP = 0, 1
 _PARAMETERS = {1: DEFAULT_WORDS_PER_MINUTE, 2: 100, 3: 50, 4: 50, 7: 0}
 _RATE_PARAMETER = 1
 
@@ -103,15 +106,16 @@ class Espeak:
         os.chdir(folder)
         linked = Path("espeak-ng-data").is_dir()
         data = b"espeak-ng-data" if linked else os.fsencode(package / "espeak-ng-data")
-        self._library = _load(package)
-        flags = _PHONEME_EVENTS | _DONT_EXIT
-        if self._library.espeak_Initialize(_SYNCHRONOUS, block_ms, data, flags) != RATE:
-            raise SynthesizerError(f"eSpeak NG does not find its data in {package}")
+        self._package = package
+        self._data = data
+        self._block_ms = block_ms
         self._heard = _Heard()
         self._on_block: Callable[[bytes], None] = _ignore
+        self._failure: BaseException | None = None
         # Referenced for as long as the library may call it.
         self._callback = _Callback(self._receive)
-        self._library.espeak_SetSynthCallback(self._callback)
+        self._library: ctypes.CDLL | None = None
+        self._load_afresh()
 
     def speak(
         self,
@@ -127,33 +131,54 @@ class Espeak:
         text = _without_controls(text)
         if not _is_said(text):
             return []
-        self._reset(voice, words_per_minute)
-        self._heard, self._on_block = _Heard(), on_block
+        library = self._load_afresh()
+        self._choose(library, voice, words_per_minute)
+        self._heard, self._on_block, self._failure = _Heard(), on_block, None
         encoded = _LETTER_BLANK_LETTER.sub("\u00a0", text).encode()
-        status = self._library.espeak_Synth(
+        status = library.espeak_Synth(
             encoded, len(encoded) + 1, 0, _POSITION_IN_CHARACTERS, 0, _UTF8, None, None
         )
         self._on_block = _ignore
+        if self._failure is not None:
+            raise self._failure
         if status:
             raise SynthesizerError(f"eSpeak NG failed with status {status:#x}")
         return _timed_words(text, self._heard, cut_unspaced=voice.speaks("zh"))
 
-    def _reset(self, voice: LocalVoice, words_per_minute: int) -> None:
+    def _load_afresh(self) -> ctypes.CDLL:
+        """Give the library as it is before its first word, which takes less than a millisecond."""
+        if self._library is not None:
+            self._library.espeak_Terminate()
+            handle, self._library = self._library._handle, None
+            _unload(handle)
+        library = _load(self._package)
+        flags = _PHONEME_EVENTS | _DONT_EXIT
+        if library.espeak_Initialize(_SYNCHRONOUS, self._block_ms, self._data, flags) != RATE:
+            raise SynthesizerError(f"eSpeak NG does not find its data in {self._package}")
+        library.espeak_SetSynthCallback(self._callback)
+        self._library = library
+        return library
+
+    def _choose(self, library: ctypes.CDLL, voice: LocalVoice, words_per_minute: int) -> None:
         file = Path("v") / voice.name
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             # Bytes, since a few of the files are in other encodings than UTF-8.
             file.write_bytes(voice.file.read_bytes() + b"\nflutter 0\nroughness 0\n")
-        if self._library.espeak_ng_SetVoiceByFile(os.fsencode(file.as_posix())):
+        if library.espeak_ng_SetVoiceByFile(os.fsencode(file.as_posix())):
             raise SynthesizerError(f"eSpeak NG does not load its voice {voice.name}")
         slowest, fastest = WORDS_PER_MINUTE[0], WORDS_PER_MINUTE[-1]
         rate = max(slowest, min(fastest, words_per_minute))
         for parameter, value in (_PARAMETERS | {_RATE_PARAMETER: rate}).items():
-            self._library.espeak_SetParameter(parameter, value, 0)
+            library.espeak_SetParameter(parameter, value, 0)
 
     def _receive(self, samples: int | None, count: int, events: ctypes.Array[_Event]) -> int:
         if samples and count > 0:
-            self._on_block(ctypes.string_at(samples, count * 2))
+            try:
+                self._on_block(ctypes.string_at(samples, count * 2))
+            except BaseException as exc:  # noqa: BLE001 - nothing can be raised through the library
+                self._failure = exc
+                return _STOP
         index = 0
         while (event := events[index]).type:
             if event.type == _WORD:
@@ -161,11 +186,18 @@ class Espeak:
             elif event.type == _PHONEME and event.id == _PAUSE:
                 self._heard.pauses.append(event.sample)
             index += 1
-        return 0
+        return _GO_ON
 
 
 def _ignore(block: bytes) -> None:
     """Take no notice of sound that nobody asked for."""
+
+
+def _unload(handle: int) -> None:
+    if sys.platform == "win32":
+        ctypes.windll.kernel32.FreeLibrary(ctypes.c_void_p(handle))
+    else:
+        _ctypes.dlclose(handle)
 
 
 def _load(package: Path) -> ctypes.CDLL:

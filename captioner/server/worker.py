@@ -13,7 +13,6 @@ import os
 import shutil
 import struct
 import sys
-import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,22 +42,17 @@ class Timing(msgspec.Struct, frozen=True):
     estimated: bool
 
 
-def main() -> None:
-    """Serve orders until stdin ends."""
+def main(folder: str) -> None:
+    """Serve orders until stdin ends. `folder`, an empty one, is ours, and goes with us."""
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
     try:
-        folder = Path(tempfile.mkdtemp(prefix="captioner-"))
-    except OSError as exc:
-        _send(answers, FAILURE, f"no temporary folder can be made: {exc}".encode())
-        return
-    try:
-        _serve(orders, answers, folder)
+        _serve(orders, answers, Path(folder))
     except BrokenPipeError:
         # Whoever gave the orders is gone. Python would complain of the unsent rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
     finally:
         with contextlib.suppress(OSError):
-            os.chdir(folder.parent)
+            os.chdir(Path(folder).parent)
         shutil.rmtree(folder, ignore_errors=True)
 
 

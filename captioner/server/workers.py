@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
@@ -48,7 +50,7 @@ class _Workers:
 
     def __init__(self, count: int) -> None:
         self._places_in, self._places = trio.open_memory_channel[trio.Process | None](math.inf)
-        self._running: set[trio.Process] = set()
+        self._running: dict[trio.Process, str] = {}
         for _ in range(count):
             self._places_in.send_nowait(None)
 
@@ -72,16 +74,18 @@ class _Workers:
     async def _start(self) -> trio.Process:
         # Without -P a file in the user's folder could stand in for a module of ours. A session of
         # its own keeps Ctrl-C for us: the worker ends when its orders do.
+        program = "import sys; from captioner.server.worker import main; main(sys.argv[1])"
         try:
+            folder = tempfile.mkdtemp(prefix="captioner-")
             process = await trio.lowlevel.open_process(
-                [sys.executable, "-P", "-c", "from captioner.server.worker import main; main()"],
+                [sys.executable, "-P", "-c", program, folder],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=sys.platform != "win32",
             )
         except OSError as exc:
-            raise SpeechInterrupted(f"no process can be started ({exc.strerror})") from exc
-        self._running.add(process)
+            raise SpeechInterrupted(f"no process can be started ({exc})") from exc
+        self._running[process] = folder
         try:
             kind, payload = await _receive(process)
         except BaseException:
@@ -98,7 +102,7 @@ class _Workers:
                 nursery.start_soon(self._end, worker)
 
     async def _end(self, worker: trio.Process) -> None:
-        self._running.discard(worker)
+        folder = self._running.pop(worker, None)
         with trio.CancelScope(shield=True):
             if worker.stdin:
                 await worker.stdin.aclose()
@@ -109,6 +113,9 @@ class _Workers:
             if worker.returncode is None:
                 worker.kill()
                 await worker.wait()
+        if folder is not None:
+            # It takes its folder along, unless it was killed.
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _send(worker: trio.Process, kind: bytes, payload: bytes) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import struct
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,32 @@ async def test_a_sentence_sounds_the_same_whatever_was_said_before() -> None:
                     await said(synthesizer, before, "de" if "Ihnen" in before else "en-us")
                 pcm, timing = await said(synthesizer, text)
                 digests.add((hashlib.sha256(pcm).hexdigest(), tuple(timing.starts)))
+
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [
+        ("ar", "مرحبا بالعالم، كيف حالك؟"),
+        ("pl", "Dzień dobry, proszę pana, chrząszcz brzmi w trzcinie."),
+        ("ru", "Добрый день, как дела?"),
+        ("el", "Καλημέρα κόσμε, χαίρετε."),
+        ("cs", "Dobrý den, třicet tři stříbrných."),
+        ("sv", "God morgon, hur mår du?"),
+        ("it", "Il carro corre forte per la strada."),
+        ("cmn", "你好，我们今天去学校。"),
+        ("en-us", "And تشكر?"),
+    ],
+)
+async def test_so_does_one_with_trills_or_in_two_scripts(voice: str, text: str) -> None:
+    digests = set()
+    async with open_workers(1) as synthesizer:
+        for before in ("", "Hello.", "", "Good morning to you.", ""):
+            if before:
+                await said(synthesizer, before)
+            pcm, _ = await said(synthesizer, text, voice)
+            digests.add(hashlib.sha256(pcm).hexdigest())
 
     assert len(digests) == 1
 
@@ -153,8 +180,11 @@ async def test_a_worker_that_is_killed_is_started_anew() -> None:
         with pytest.raises(SpeechInterrupted, match="died"):
             await said(synthesizer, "Hello.")
         again, _ = await said(synthesizer, "Hello.")
+        folders = list(synthesizer._running.values())  # type: ignore[attr-defined]
+        assert len(folders) == 1
 
     assert first == again
+    assert not Path(folders[0]).exists()
 
 
 async def test_workers_leave_with_the_block() -> None:
