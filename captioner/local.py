@@ -32,7 +32,7 @@ def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voi
 
     Raises OptionError if there is none, or if the speaker does not speak the language.
     """
-    chosen = _named(speaker, lang) if speaker else choose_voice(lang)
+    chosen = choose_voice(lang) if speaker is None else _named(speaker, lang)
     if chosen is None:
         raise OptionError(
             f"no embedded voice speaks {lang!r}; see captioner voices, or name another with --lang"

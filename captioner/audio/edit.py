@@ -6,11 +6,15 @@ taken from the samples that come out, not from what was asked for.
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import dataclass, replace
 
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames
 from captioner.audio.take import HeardWord, Take
+
+# pydub looks for ffmpeg, which it is not asked for, along a PATH that need not be there.
+os.environ.setdefault("PATH", os.defpath)
 
 with warnings.catch_warnings():
     # pydub warns that audioop is deprecated and that there is no ffmpeg; neither concerns us.

@@ -155,6 +155,8 @@ _BALANCE_COST = 30
 # A full stop inside a sentence mostly belongs to an abbreviation or an ordinal: "d. h.", "am 3."
 _SENTENCE_END = regex.compile(r"""([!?…。！？]|\p{L}{4}\.)["'”’»)\]」』）]*\s*$""")
 _CLAUSE_END = regex.compile(r"""[;:；：—–]["'”’»)\]」』）]*\s*$""")
+#: Thai, Lao, Khmer and Burmese write a blank where a phrase ends, and none between words.
+_PHRASE_BLANK = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\S*\s$")
 _PHRASE_END = regex.compile(r"""[,)\]，、،؛）」』]["'”’»]*\s*$""")
 
 _Lines = tuple[tuple[int, int], ...]
@@ -166,7 +168,7 @@ def _break_cost(before: str) -> int:
         return 0
     if _CLAUSE_END.search(before):
         return 8
-    if _PHRASE_END.search(before):
+    if _PHRASE_END.search(before) or _PHRASE_BLANK.search(before):
         return 12
     # Short words, numbers and abbreviations mostly belong to what follows: "of", "$5.2" million.
     word = before.strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -52,6 +53,7 @@ def main() -> None:
     """Run the command. Exit codes: 0 done, 1 incomplete or failed, 2 usage."""
     try:
         cli(prog_name="captioner", standalone_mode=False)
+        print(end="", flush=True)  # Here, not at exit, it is heard if stdout is full.
     except click.exceptions.NoArgsIsHelpError as exc:
         click.echo(exc.format_message(), err=True)
         sys.exit(2)
@@ -67,10 +69,16 @@ def main() -> None:
         if isinstance(exc, Incomplete):
             _name_unspoken(exc)
         _leave(str(exc), 2 if isinstance(exc, OptionError) else 1)
-    except BrokenPipeError:
-        # Whoever read our results has gone; Python would complain about it once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except OSError as exc:
+        _leave_unwritten(exc)
+
+
+def _leave_unwritten(error: OSError) -> NoReturn:
+    """Leave when stdout cannot be written; Python would try, and complain, once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        sys.exit(1)  # Whoever read our results has gone, and wants to hear no more.
+    _leave(f"{error.filename or 'the result'}: cannot be written ({error.strerror})", 1)
 
 
 def _name_unspoken(incomplete: Incomplete) -> None:
@@ -82,6 +90,7 @@ def _name_unspoken(incomplete: Incomplete) -> None:
         click.echo(f"captioner: … and {len(incomplete.unspoken) - _NAMED} more", err=True)
 
 
-def _leave(message: str, code: int) -> None:
-    click.echo(f"captioner: {message}", err=True)
+def _leave(message: str, code: int) -> NoReturn:
+    # A file's name may hold the end of a line; a message is one.
+    click.echo(f"captioner: {' '.join(message.splitlines())}", err=True)
     sys.exit(code)

@@ -25,6 +25,9 @@ from captioner.text import read
 from captioner.timeline import Pauses
 
 _PAUSES = Pauses()
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 
 @click.command()
@@ -85,7 +88,9 @@ def command(
     """
     listed = (name.strip().lower() for name in formats.split(","))
     names = check_formats(filter(None, listed), rate)
-    service = remote(url, os.environ.get("RIME_API_KEY")) if url else None
+    service = remote(url, os.environ.get("RIME_API_KEY")) if url is not None else None
+    if not service and model is not None:
+        raise OptionError("--model needs --url: the embedded server has a model of its own")
     if service and not speaker:
         raise OptionError("--url needs --speaker: a service has no voice of its own choosing")
     document = read(file, lang=lang, max_sentence=max_sentence)
@@ -96,7 +101,7 @@ def command(
     with reporting() as reporter:
         settings = Settings(
             pauses=Pauses(pause_sentence, pause_paragraph, pause_heading, pause_section),
-            pool=PoolSettings(connections=connections),
+            pool=PoolSettings(connections=connections, on_retry=reporter.retry),
             on_progress=reporter.update,
         )
         narration = trio.run(
@@ -108,7 +113,7 @@ def command(
 
 
 def _embedded_voice(document: Document, lang: str | None, speaker: str | None, rate: int) -> Voice:
-    if not (lang or speaker) and choose_voice(document.lang) is None:
+    if lang is None and speaker is None and choose_voice(document.lang) is None:
         raise DocumentError(
             document.path,
             f"no embedded voice speaks {document.lang!r}, the language in its front matter; see "
@@ -127,14 +132,16 @@ async def _narrate(
     reporter: Reporter,
 ) -> Narration:
     narration: Narration | None = None
-    with one_error(), trio.CancelScope() as run:
+    with one_error():
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(_interruptible, run)
-            async with nullcontext(service) if service else embedded() as asked:
-                reporter.begin(document)
-                narration = await narrate_document(
-                    document, asked, voice, out, formats=formats, settings=settings
-                )
+            with trio.CancelScope() as run:
+                # Outside of what it cancels: a second signal must not cut the tidying short.
+                nursery.start_soon(_interruptible, run)
+                async with nullcontext(service) if service else embedded() as asked:
+                    reporter.begin(document)
+                    narration = await narrate_document(
+                        document, asked, voice, out, formats=formats, settings=settings
+                    )
             nursery.cancel_scope.cancel()
     if narration is None:
         raise click.Abort
@@ -142,8 +149,8 @@ async def _narrate(
 
 
 async def _interruptible(run: trio.CancelScope) -> None:
-    """Give up the run at Ctrl-C or SIGTERM, leaving time to put things away."""
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+    """Give up the run at Ctrl-C, SIGTERM or a terminal that is closed, and let it tidy up."""
+    with trio.open_signal_receiver(*_SIGNALS) as signals:
         async for _ in signals:
             run.cancel()
 

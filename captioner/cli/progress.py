@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from captioner.document import Document
@@ -28,11 +28,15 @@ class Reporter(Protocol):
         """Show the latest count."""
         ...
 
+    def retry(self, context: str, reason: str) -> None:
+        """Tell that a sentence is asked for again."""
+        ...
+
 
 @contextmanager
 def reporting() -> Iterator[Reporter]:
     """Report on stderr for the length of a block."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield _Lines()
         return
     from rich.console import Console
@@ -44,7 +48,15 @@ def reporting() -> Iterator[Reporter]:
         yield _Bar(bar)
 
 
+def retrying(context: str, reason: str) -> str:
+    """Say that a sentence is asked for again, and why."""
+    return f"captioner: {context}: {reason}; trying again"
+
+
 class _Lines:
+    def retry(self, context: str, reason: str) -> None:
+        _note(retrying(context, reason))
+
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._last = 0.0
@@ -54,7 +66,7 @@ class _Lines:
         self._started = time.monotonic()
         self._name = document.path.name
         total = sum(len(section.sentences) for section in document.sections)
-        print(f"{self._name}: {count(total)}", file=sys.stderr, flush=True)
+        _note(f"{self._name}: {count(total)}")
 
     def update(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -62,10 +74,20 @@ class _Lines:
             return
         self._last = now
         state = describe(progress, now - self._started)
-        print(f"{self._name}: {state}", file=sys.stderr, flush=True)
+        _note(f"{self._name}: {state}")
+
+
+def _note(line: str) -> None:
+    """Print a line on stderr. Where nobody can read it, the work goes on all the same."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)
 
 
 class _Bar:
+    def retry(self, context: str, reason: str) -> None:
+        self._bar.console.print(retrying(context, reason), markup=False, highlight=False)
+
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
         self._task = bar.add_task("starting", total=None, state="")

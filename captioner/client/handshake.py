@@ -140,6 +140,8 @@ def _translated(error: BaseException, service: Service) -> CaptionerError:
 def _answered(status: int, body: bytes, service: Service) -> CaptionerError:
     text = quoted(body.decode("utf-8", "replace"), service)
     said = f"{service.name} answered {status}" + (f": {text}" if text else "")
+    if status in (401, 403):
+        said += "; check the key in RIME_API_KEY" if service.key else "; set a key in RIME_API_KEY"
     return SpeechRefused(said) if status in _FINAL_STATUSES else SpeechInterrupted(said)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import trio
@@ -46,7 +46,7 @@ class PoolSettings:
     None. At least twice as many are looked ahead for, or `look_ahead`.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
-    to half as much again.
+    to half as much again. `on_retry` hears the context and the reason of each further try.
     """
 
     connections: int | None = None
@@ -55,6 +55,7 @@ class PoolSettings:
     backoff_seconds: float = 0.5
     longest_backoff_seconds: float = 20.0
     deadlines: Deadlines = field(default_factory=Deadlines)
+    on_retry: Callable[[str, str], None] = lambda context, reason: None
 
 
 async def speak(
@@ -188,6 +189,7 @@ class _Pool:
         elif request.attempts < settings.attempts:
             wait = settings.backoff_seconds * 2 ** (request.attempts - 1)
             wait = min(wait, settings.longest_backoff_seconds)
+            settings.on_retry(request.sentence.context, str(error))
             await trio.sleep(wait * (1 + random.random() / 2))  # noqa: S311 - no secret
             return request
         self._failed_in_a_row += 1

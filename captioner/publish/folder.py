@@ -74,7 +74,8 @@ async def narrate_document(
     stem = document.path.stem
     names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
     record_name = f"{stem}.timeline.jsonl"
-    with OutputFolder(Path(out) / stem, document.path.name, record_name, names) as files:
+    source = record.shown_name(document.path)
+    with OutputFolder(Path(out) / stem, source, record_name, names) as files:
         await trio.to_thread.run_sync(files.claim)
         with ExitStack() as closing:
             making = _Making(document, voice, style or Style(), files, files.part(record_name))
@@ -187,6 +188,11 @@ class _Making:
     def _warnings(self) -> Iterator[str]:
         for _, writer in self._captions:
             yield from writer.warnings()
+        if kept := self.files.kept():
+            yield (
+                f"{', '.join(kept)} in {self.files.folder}: made by an earlier run, and may not "
+                "agree with this one"
+            )
         told = {
             Quality.ESTIMATED: "estimated: the voice did not tell them",
             Quality.NOMINAL: "nominal: the voice told them, but they did not fit its sound",

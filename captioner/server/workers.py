@@ -75,6 +75,7 @@ class _Workers:
         # Without -P a file in the user's folder could stand in for a module of ours. A session of
         # its own keeps Ctrl-C for us: the worker ends when its orders do.
         program = "import sys; from captioner.server.worker import main; main(sys.argv[1])"
+        folder = ""
         try:
             folder = tempfile.mkdtemp(prefix="captioner-")
             process = await trio.lowlevel.open_process(
@@ -84,6 +85,7 @@ class _Workers:
                 start_new_session=sys.platform != "win32",
             )
         except OSError as exc:
+            shutil.rmtree(folder, ignore_errors=True)
             raise SpeechInterrupted(f"no process can be started ({exc})") from exc
         self._running[process] = folder
         try:

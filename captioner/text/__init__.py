@@ -6,6 +6,7 @@ One row a format in `READERS`; a reader turns the text of a file into paragraphs
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,13 +48,17 @@ def read(
         known = ", ".join(READERS)
         raise DocumentError(path, f"captioner reads {known}; convert or rename this file")
     reading = (reader or read_plain)(load(path))
-    lang = lang or reading.lang or "en"
+    lang = lang if lang is not None else reading.lang or "en"
     sections, left_out = _sections(reading.paragraphs, lang, max_sentence)
     if not sections:
         raise DocumentError(path, "there is nothing to read aloud in it")
     return Document(
         path=path,
-        title=reading.title or next((s.title for s in sections if s.title), path.stem),
+        title=reading.title
+        or next(
+            (s.title for s in sections if s.title),
+            os.fsencode(path.stem).decode("utf-8", "replace"),
+        ),
         lang=lang,
         sections=sections,
         left_out=tuple(sorted((*reading.left_out, *left_out), key=lambda left: left.place)),

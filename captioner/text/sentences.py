@@ -27,6 +27,8 @@ _MASK = str.maketrans(dict.fromkeys(_QUOTES, " "))
 
 _WIDE_TERMINAL = "。！？｡．"
 _WIDE_OPENING = "“„«「『＂"
+#: An apostrophe that stands for what is left out: '90s, rock 'n' roll. Not to be taken for a quote.
+_ELISION = regex.compile(r"(?<![\p{L}\p{N}])'(?=\d\ds?\b|n'|tis\b|twas\b|em\b)|(?<= 'n)'")
 _CLOSING = _QUOTES + "’'）)]}】〉》›"
 
 #: French sets a blank before its closing mark: "Oui. » Il…"
@@ -38,24 +40,28 @@ _NEVER = {
     "evtl geb ggf inkl max min sog vgl",
     "en": "Adm Brig Capt Cdr Ch Col Cpl Det Dr Eq Fig Figs Gen Gov Hon Insp Lt Maj Messrs Mlle Mme "
     "Mr Mrs Ms Mt Mx No Nos Pres Prof Pt Rep Rev Sen Sgt St Sr Supt Vol Vols approx c ca cf "
-    "ed eds est esp pp p vs viz",
+    "ed eds est esp pp p vs viz vol vols ch chap fig figs sec",
+    "el": "δηλ κ κα σελ αρ βλ",
     "es": "Dr Dra Sr Sra Srta Ud Uds núm pág págs art cap fig vol aprox",
     "fr": "Dr M MM Mlle Mme Mmes Mgr St Ste art chap fig p pp vol env éd",
+    "hi": "डॉ श्री प्रो",
     "it": "Dott Dr Ing Prof Sig Sigg art cap fig pag pagg vol",
     "nl": "Dhr Dr Drs Ir Mevr Mr Prof bijv blz ca fig nr vgl",
     "pl": "dr hab inż mgr np nr prof ul ok św tzw",
     "pt": "Dr Dra Prof Profa Sr Sra Srta art cap fig pág vol",
+    "th": "ศ",
     "ru": "акад ан г гг гр др им инж обл пл проф рис см стр табл ул",
 }
 _NEVER_ENDS = {lang: frozenset(words.split()) for lang, words in _NEVER.items()}
 
 #: Ends that need no proposal: wide marks, a reply after a closed quotation, a sentence in brackets,
-#: an ellipsis before a capital.
+#: an ellipsis before a capital, a number with its unit.
 _ALWAYS_ENDS = regex.compile(
     r"""(?<![。！？｡])[。！？｡]++[”"’」』）]*+\s*+(?=[^、，；：…])
     |(?<=”)\s++(?=“)
     |(?<=\p{L}{4}[.!?]["”’]?\))\s++(?=["“‘(]?\p{Lu})
-    |(?<=…["”’]?)\s++(?=["“‘]?\p{Lu})""",
+    |(?<=…["”’]?)\s++(?=["“‘]?\p{Lu})
+    |(?<=\d[\s\u00a0]?(?:\p{Ll}{1,2}|\p{Ll}{1,3}/\p{Ll}{1,3})[²³]?\.)\s++(?=\p{Lu}\p{Ll})""",
     regex.VERBOSE,
 )
 #: Words that a splitter may take for an abbreviation although they ended a sentence.
@@ -70,8 +76,8 @@ _ORDINAL = regex.compile(r"(?<![\p{N}.,:])\d{1,2}\.$")
 _ORDINAL_LANGUAGES = {"cs", "da", "de", "et", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl"}
 #: As much text around a boundary as any rule looks at; whole slices would take quadratic time.
 _CONTEXT = 64
-_INITIAL = regex.compile(r"(?:^|[\s.(“\"„«])\p{Lu}\.$")
-_LAST_WORD = regex.compile(r"[\p{L}\p{N}]+(?=\.$)")
+_INITIAL = regex.compile(r"(?:^|[\s.(“\"„«-])\p{Lu}\.$")
+_LAST_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?=\.$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def split(text: str, lang: str, max_length: int) -> list[Slice]:
 def _boundaries(text: str, lang: str) -> set[int]:
     """Tell at which offsets a new sentence begins, 0 not among them."""
     language = primary_language(lang)
-    masked = regex.sub(r"\p{Cs}", "\ufffd", text.translate(_MASK))
+    masked = _ELISION.sub("’", regex.sub(r"\p{Cs}", "\ufffd", text.translate(_MASK)))
     boundaries = {
         boundary
         for proposed in _proposals(language, masked)

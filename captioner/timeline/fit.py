@@ -184,7 +184,7 @@ def _start_of(spans: Sequence[tuple[int, int, Quality] | None], index: int, othe
 
 # ---------------------------------------------------------------- alignment
 
-_NOT_SAID = regex.compile(r"[^\p{L}\p{N}\p{Sc}\p{Extended_Pictographic}%&@]+")
+_NOT_SAID = regex.compile(r"[^\p{L}\p{N}\p{S}%&@]+")
 
 #: The most words that one word may stand for: "$5.2M" is five, a year up to four.
 _MOST_TO_ONE = 6

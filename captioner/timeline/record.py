@@ -7,7 +7,9 @@ frames at the rate of the first line.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -141,7 +143,13 @@ def head(document: Document, voice: Voice) -> Head:
         "lang": voice.lang,
         "model": voice.model,
     }
-    return Head(VERSION, document.title, document.lang, document.path.name, voice.rate, settings)
+    source = shown_name(document.path)
+    return Head(VERSION, document.title, document.lang, source, voice.rate, settings)
+
+
+def shown_name(path: Path) -> str:
+    """Give a file's name as text: on disk it is bytes, which need not be any."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def section_line(section: Section) -> SectionLine:

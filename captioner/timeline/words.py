@@ -3,7 +3,7 @@
 A word is a run without blanks, its punctuation included; in scripts that write no blanks (Chinese,
 Japanese, Thai, Lao, Khmer, Burmese) it is one grapheme, with closing marks kept to the one before
 and opening marks to the one after. A run with nothing to say, such as a dash between blanks, is no
-word.
+word; a sign such as "=" is one, since voices name it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 import regex
 
-from captioner.text.spoken import is_speakable
-
+_SAID = regex.compile(r"[\p{L}\p{N}\p{S}%&@]")
 _RUN = regex.compile(r"\S+")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+#: Vowels of Thai and Lao that stand before or after the consonant with which they are one.
+_LEADING = "เ-ไເ-ໄ"
+_FOLLOWING = "ะาๅๆฯະາໆ"
 _HAS_UNSPACED = regex.compile(f"[{_UNSPACED}]")
 #: Opening marks; a grapheme of an unspaced script or a run of others; what clings to it.
 _UNSPACED_WORD = regex.compile(
     rf"""[\p{{Ps}}\p{{Pi}}]*
-         (?:(?=[{_UNSPACED}])\X
+         (?:(?=[{_UNSPACED}])[{_LEADING}]?\X[{_FOLLOWING}]*
            |(?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}\p{{S}}.,'’:/%&@_-])+
            |\X)
          [^{_UNSPACED}\p{{L}}\p{{N}}\p{{Ps}}\p{{Pi}}\p{{S}}ー々]*[ー々]*
@@ -41,7 +43,7 @@ def words_of(text: str) -> tuple[TextWord, ...]:
     """Find the words of a text, in order. They do not overlap, and nothing sayable is outside."""
     words: list[TextWord] = []
     for run in _RUN.finditer(text):
-        if not is_speakable(run[0]):
+        if not _SAID.search(run[0]):
             continue
         if not _HAS_UNSPACED.search(run[0]):
             words.append(TextWord(*run.span()))
@@ -54,7 +56,7 @@ def words_of(text: str) -> tuple[TextWord, ...]:
 def _unspaced(run: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for match in _UNSPACED_WORD.finditer(run):
-        if is_speakable(match[0]):
+        if _SAID.search(match[0]):
             # What could not be a word of its own, at the beginning, belongs to the first one.
             spans.append((match.start() if spans else 0, match.end()))
         elif spans:

@@ -24,7 +24,8 @@ def captioner(*arguments: object, cwd: Path, **extra: str) -> subprocess.Complet
         cwd=cwd,
         env=environment(**extra),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         timeout=120,
         check=False,
     )

@@ -10,6 +10,7 @@ import re
 import resource
 import socket
 import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -85,6 +86,10 @@ def test_a_directory_is_no_document(folder: Path) -> None:
         (["--url", "ws://u:p@example.org", "--speaker", "x"], "the key goes into RIME_API_KEY"),
         (["--url", "ws://example.org"], "--url needs --speaker"),
         (["--connections", "0"], "--connections"),
+        (["--url", ""], "--url"),
+        (["--speaker", ""], "--speaker"),
+        (["--lang", ""], "no embedded voice speaks ''"),
+        (["--model", "coda"], "--model needs --url"),
         (["--bogus"], "No such option"),
     ],
 )
@@ -274,3 +279,58 @@ def test_one_sentence_that_cannot_be_spoken_is_named_and_the_rest_is_published(
         r'"record":"unspoken","context":"s01-002".*"line":1',
         (made / "hello.timeline.jsonl").read_text(),
     )
+
+
+# ---------------------------------------------------------------- odd surroundings
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are always UTF-8")
+def test_a_file_whose_name_is_no_text_is_narrated_all_the_same(folder: Path) -> None:
+    name = os.fsdecode(b"na\xffme.md")
+    (folder / name).write_text("Hello.")
+    done = captioner("narrate", name, "--format", "srt", cwd=folder)
+    again = captioner("narrate", name, "--format", "srt", cwd=folder)
+
+    assert (done.returncode, again.returncode) == (0, 0), done.stderr + again.stderr
+
+
+def run_in_shell(line: str, folder: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        line.format(captioner=" ".join(CAPTIONER)),
+        shell=True,
+        cwd=folder,
+        env=environment(**extra),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "2>/dev/full", ">&-"])
+def test_without_anybody_to_hear_of_it_the_work_is_done(folder: Path, closed: str) -> None:
+    done = run_in_shell("{captioner} narrate hello.md " + closed, folder)
+
+    assert done.returncode == 0
+    assert (folder / "out" / "hello" / "hello.mp3").is_file()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["narrate hello.md", "voices", "--help"])
+def test_a_full_stdout_is_one_sentence(folder: Path, command: str) -> None:
+    done = run_in_shell("{captioner} " + command + " >/dev/full", folder)
+
+    assert "the result: cannot be written (No space left on device)" in complaint(done, 1)
+
+
+def test_an_empty_environment_is_enough(folder: Path) -> None:
+    done = run_in_shell("env -i {captioner} narrate hello.md", folder)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_while_it_tries_again_it_says_so(folder: Path) -> None:
+    done = narrate_from(folder, websocket_handler(hang_up))
+
+    assert "captioner: s01-001: the server closed the connection" in done.stderr
+    assert "trying again" in done.stderr

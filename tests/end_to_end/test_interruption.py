@@ -80,6 +80,22 @@ def test_an_interrupted_run_leaves_no_file_and_no_process(
     assert not workers(folder)
 
 
+def test_a_second_signal_does_not_cut_the_tidying_short(folder: Path) -> None:
+    process = start(folder)
+    process.send_signal(signal.SIGTERM)
+    for _ in range(20):
+        time.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGHUP)
+        if process.poll() is not None:
+            break
+    _, err = process.communicate(timeout=20)
+
+    assert process.returncode == 1
+    assert err.strip().split("\n")[-1].startswith("captioner: interrupted")
+    assert not (folder / "out").exists()
+
+
 def test_ctrl_c_reaches_a_whole_process_group_as_in_a_terminal(folder: Path) -> None:
     process = start(folder)
     os.killpg(process.pid, signal.SIGINT)

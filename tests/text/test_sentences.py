@@ -198,3 +198,20 @@ def test_four_times_the_text_takes_about_four_times_as_long(name: str) -> None:
 
     split(make(100), "en", 500)
     assert best(100_000) / best(25_000) < 12
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("en", ["It is 40 km/h. ", "The sea was calm. ", "It is 10 m. ", "The wall fell."]),
+        ("en", ["See vol. II, ch. 3. ", "So J.-P. Sartre said. ", "He came at 5 p.m. ", "Then."]),
+        ("en", ["In Q4 '23. ", "Total: 5. ", "The rock 'n' roll of the '90s was over. ", "Yes."]),
+        ("fr", ["J.-P. Moreau arrive. ", "Il dit oui."]),
+        ("hi", ["डॉ. शर्मा आए। ", "वे बैठे।"]),
+        ("th", ["ปี พ.ศ. 2510 เขามา"]),
+    ],
+)
+def test_units_initials_and_elisions_neither_hide_nor_make_a_sentence_s_end(
+    lang: str, sentences: list[str]
+) -> None:
+    assert [piece.text for piece in split("".join(sentences), lang, 500)] == sentences

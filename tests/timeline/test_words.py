@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import regex
 from hypothesis import given
 
 from captioner.text.spoken import is_speakable
@@ -29,7 +30,7 @@ def test_nothing_sayable_lies_outside_of_the_words_and_none_of_them_overlap(text
 @given(any_text())
 def test_every_word_has_something_to_say_and_no_blank_in_it(text: str) -> None:
     for word in split(text):
-        assert is_speakable(word)
+        assert regex.search(r"[\p{L}\p{N}\p{S}%&@]", word)
         assert len(word.split()) == 1
 
 
@@ -38,20 +39,21 @@ def test_every_word_has_something_to_say_and_no_blank_in_it(text: str) -> None:
     [
         ("Hello, world!", ["Hello,", "world!"]),
         ("“Stop — now!”", ["“Stop", "now!”"]),
-        ("a < 5 & b > 3", ["a", "5", "&", "b", "3"]),
+        ("a < 5 & b > 3", ["a", "<", "5", "&", "b", ">", "3"]),
         ("state-of-the-art em—dash", ["state-of-the-art", "em—dash"]),
         (
             "It cost $5.2M, i.e. 10\u00a0% more…",
             ["It", "cost", "$5.2M,", "i.e.", "10", "%", "more…"],
         ),
-        ("👩‍👩‍👧‍👦 🇩🇪", ["👩‍👩‍👧‍👦"]),
+        ("👩‍👩‍👧‍👦 🇩🇪", ["👩‍👩‍👧‍👦", "🇩🇪"]),
         ("你好，世界。", ["你", "好，", "世", "界。"]),
         ("「猫」です。", ["「猫」", "で", "す。"]),
         ("コーヒー", ["コー", "ヒー"]),
         ("人々", ["人々"]),
         ("我有 iPhone 15。", ["我", "有", "iPhone", "15。"]),
         ("用Python3写", ["用", "Python3", "写"]),
-        ("ไทย", ["ไ", "ท", "ย"]),
+        ("ไทย", ["ไท", "ย"]),
+        ("กลับบ้านเกาะ", ["ก", "ลั", "บ", "บ้า", "น", "เกาะ"]),
         ("بِسْمِ اللَّهِ", ["بِسْمِ", "اللَّهِ"]),
         ("नमस्ते दुनिया", ["नमस्ते", "दुनिया"]),
         ("한국어 말", ["한국어", "말"]),
