@@ -52,11 +52,6 @@ def _named(speaker: str, lang: str) -> LocalVoice:
     return voice
 
 
-def estimates(voice: Voice) -> bool:
-    """Tell whether a voice of the embedded server has no word times of its own."""
-    return local_voices()[voice.speaker].estimated
-
-
 @asynccontextmanager
 async def embedded(
     *, workers: int | None = None, settings: ServerSettings | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from captioner.errors import OptionError
-from captioner.local import estimates, local_voice
+from captioner.local import local_voice
 from captioner.server.voices import choose_voice, local_voices
 
 
@@ -58,7 +58,8 @@ def test_every_voice_can_be_named_and_speaks_its_own_language() -> None:
 
 
 def test_a_voice_says_whether_it_estimates_its_word_times() -> None:
-    assert {lang: estimates(local_voice(lang)) for lang in ("en", "zh", "ja", "th")} == {
+    voices = {lang: choose_voice(lang) for lang in ("en", "zh", "ja", "th")}
+    assert {lang: voice and voice.estimated for lang, voice in voices.items()} == {
         "en": False,
         "zh": False,
         "ja": True,
