@@ -5,6 +5,7 @@ Values only. Reading a file into a Document is the work of `captioner.text`.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,6 +76,11 @@ def primary_language(tag: str) -> str:
     """Reduce a language tag to its language: `en-GB`, `en_us` and `eng` to `en`."""
     code = re.split(r"[-_]", tag.lower())[0]
     return _SAME_LANGUAGE.get(code, code)
+
+
+def as_text(name: str) -> str:
+    """Give a file's name as text: on disk it is bytes, which need not be any."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def context_of(section: int, sentence: int) -> str:

@@ -1,8 +1,7 @@
 """A Timeline as captions. Pure: cues from the timeline, and one file per format.
 
 `cues` cuts sentences into cues and lines, `width` measures text, `srt`, `vtt` and `words_vtt` are
-the formats; each has the same shape: a head, cues, and
-warnings of what it could not carry.
+the formats; each has the same shape: a head, cues, and warnings of what it could not carry.
 """
 
 from captioner.captions.cues import Cue, Style, Word, cut

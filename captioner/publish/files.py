@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from captioner.document import as_text
 from captioner.errors import OutputError, writing
 from captioner.timeline import record
 
@@ -84,8 +85,8 @@ class OutputFolder:
     def close_timeline(self, frames: int, sentences: int, unspoken: int) -> None:
         """Write the timeline's last line, which describes all files."""
         with writing(self.folder):
-            made = {_key(name): _digest(self.part(name)) for name in self._names[:-1]}
-            kept = {name: lines[0] for name, lines in self._known.items() if name in self.kept()}
+            made = {as_text(name): _digest(self.part(name)) for name in self._names[:-1]}
+            kept = {name: self._known[name][0] for name in self.kept()}
             timeline = self.part(self._timeline)
             itself = _digest(timeline).sha256
             end = record.End(frames, sentences, unspoken, kept | made, itself)
@@ -94,7 +95,7 @@ class OutputFolder:
 
     def kept(self) -> list[str]:
         """List the files of earlier runs that stay beside those of this one."""
-        making = {_key(name) for name in self._names}
+        making = {as_text(name) for name in self._names}
         return [
             name for name in self._known if name not in making and (self.folder / name).is_file()
         ]
@@ -159,7 +160,7 @@ class OutputFolder:
     def _check_way(self, name: str) -> None:
         path = self.folder / name
         if name != self._timeline and os.path.lexists(path):
-            known = self._known.get(_key(name), [])
+            known = self._known.get(as_text(name), [])
             if not path.is_file() or _digest(path) not in known:
                 raise self._in_the_way(path)
 
@@ -190,11 +191,6 @@ def _ends_of(timeline: Path) -> tuple[record.Head | None, record.End | None, str
 
 def _lines(line: bytes) -> Iterator[record.Line]:
     return record.read([line.decode()] if line else [])
-
-
-def _key(name: str) -> str:
-    """Give a name as it can stand in the record."""
-    return record.shown_name(Path(name))
 
 
 def _digest(path: Path) -> record.FileLine:

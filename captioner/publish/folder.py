@@ -18,7 +18,7 @@ import trio
 from captioner.audio.codecs import AudioWriter
 from captioner.captions import Style, cut
 from captioner.client import Service
-from captioner.document import Document, Sentence
+from captioner.document import Document, Sentence, as_text
 from captioner.errors import Incomplete, one_error, writing
 from captioner.narrate import Piece, Settings, narrate
 from captioner.protocol import Voice
@@ -74,7 +74,7 @@ async def narrate_document(
     stem = document.path.stem
     names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
     record_name = f"{stem}.timeline.jsonl"
-    source = record.shown_name(document.path)
+    source = as_text(document.path.name)
     with OutputFolder(Path(out) / stem, source, record_name, names) as files:
         await trio.to_thread.run_sync(files.claim)
         with ExitStack() as closing:

@@ -6,11 +6,10 @@ One row a format in `READERS`; a reader turns the text of a file into paragraphs
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
-from captioner.document import Document, Kind, LeftOut, Section, Sentence, context_of
+from captioner.document import Document, Kind, LeftOut, Section, Sentence, as_text, context_of
 from captioner.errors import DocumentError
 from captioner.text.markdown import read_markdown
 from captioner.text.paragraph import Paragraph, Reading
@@ -57,7 +56,7 @@ def read(
         title=reading.title
         or next(
             (s.title for s in sections if s.title),
-            os.fsencode(path.stem).decode("utf-8", "replace"),
+            as_text(path.stem),
         ),
         lang=lang,
         sections=sections,

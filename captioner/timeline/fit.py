@@ -21,7 +21,7 @@ from itertools import pairwise
 import regex
 
 from captioner.audio.take import HeardWord, Take
-from captioner.timeline.words import TextWord, words_of
+from captioner.timeline.words import SAID, TextWord, words_of
 
 
 class Quality(StrEnum):
@@ -184,7 +184,7 @@ def _start_of(spans: Sequence[tuple[int, int, Quality] | None], index: int, othe
 
 # ---------------------------------------------------------------- alignment
 
-_NOT_SAID = regex.compile(r"[^\p{L}\p{N}\p{S}%&@]+")
+_NOT_SAID = regex.compile(f"[^{SAID}]+")
 
 #: The most words that one word may stand for: "$5.2M" is five, a year up to four.
 _MOST_TO_ONE = 6
@@ -253,7 +253,6 @@ def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
     rows, columns = len(text), len(said)
     if not rows or not columns:
         return [_Block(0, rows, 0, 0)] * bool(rows) + [_Block(0, 0, 0, columns)] * bool(columns)
-    band = _BAND
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
 
     def cost_from(i: int, j: int) -> float:
@@ -262,7 +261,7 @@ def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
 
     for i in range(rows + 1):
         centre = i * columns // rows
-        for j in range(max(0, centre - band), min(columns, centre + band) + 1):
+        for j in range(max(0, centre - _BAND), min(columns, centre + _BAND) + 1):
             if i or j:
                 best[i, j] = min(_moves(text, said, i, j, cost_from))
     blocks = []

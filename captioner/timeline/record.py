@@ -7,13 +7,11 @@ frames at the rate of the first line.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import msgspec
 
-from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence
+from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence, as_text
 from captioner.errors import OutputError
 from captioner.protocol import Voice
 from captioner.timeline.fit import Quality, TimedWord
@@ -143,13 +141,8 @@ def head(document: Document, voice: Voice) -> Head:
         "lang": voice.lang,
         "model": voice.model,
     }
-    source = shown_name(document.path)
+    source = as_text(document.path.name)
     return Head(VERSION, document.title, document.lang, source, voice.rate, settings)
-
-
-def shown_name(path: Path) -> str:
-    """Give a file's name as text: on disk it is bytes, which need not be any."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def section_line(section: Section) -> SectionLine:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import regex
 
-_SAID = regex.compile(r"[\p{L}\p{N}\p{S}%&@]")
+#: Characters that make a word: letters, digits, and signs that voices name.
+SAID = r"\p{L}\p{N}\p{S}%&@"
+_SAID = regex.compile(f"[{SAID}]")
 _RUN = regex.compile(r"\S+")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 #: Vowels of Thai and Lao that stand before or after the consonant with which they are one.
