@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from captioner.markup import Markup
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -108,13 +110,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that can be read aloud. `lang` is a BCP 47 tag, as written by the author."""
+    """A file that can be read aloud. `lang` is a BCP 47 tag, as written by the author.
+
+    `markup` says which marks in its text were taken to be heard and not shown.
+    """
 
     path: Path
     title: str
     lang: str
     sections: tuple[Section, ...]
     left_out: tuple[LeftOut, ...]
+    markup: Markup = Markup()
 
     @property
     def sentences(self) -> Iterator[Sentence]:

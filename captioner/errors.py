@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -54,24 +55,63 @@ class SpeechInterrupted(CaptionerError):
     """The service failed in a way that another try may cure."""
 
 
+class SpeechLimited(SpeechInterrupted):
+    """The service allows no further connection for now, `retry_after` seconds if it says so."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
 class SpeechRefused(CaptionerError):
     """The service said no, and why: asking again the same way is pointless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was asked of a service, and what came back, in all tries, failed or not.
+
+    `characters` are the code points sent, `requests` the times a sentence was asked for, `retries`
+    those of them that were not its first, `received` the bytes of sound.
+    """
+
+    characters: int = 0
+    requests: int = 0
+    retries: int = 0
+    received: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.characters + other.characters,
+            self.requests + other.requests,
+            self.retries + other.retries,
+            self.received + other.received,
+        )
 
 
 class Incomplete(CaptionerError):
     """The narration was published, but the sentences in `unspoken` are not in it.
 
     `unspoken` maps each context to the reason; `folder` holds what was made, to which `warnings`
-    apply.
+    and `suspect` apply, as they do in a Narration. `usage` is what it took.
     """
 
     def __init__(
-        self, folder: Path, unspoken: dict[str, str], total: int, warnings: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        unspoken: dict[str, str],
+        total: int,
+        warnings: tuple[str, ...] = (),
+        *,
+        suspect: dict[str, tuple[str, ...]] | None = None,
+        usage: Usage | None = None,
     ) -> None:
         self.folder = folder
         self.unspoken = unspoken
         self.total = total
         self.warnings = warnings
+        self.suspect = suspect or {}
+        self.usage = usage or Usage()
         super().__init__(
             f"{len(unspoken)} of {total} sentences could not be spoken and are missing from "
             f"{folder}; run the same command again to ask for all of them anew"

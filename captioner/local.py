@@ -12,12 +12,13 @@ from captioner.client.service import Service
 from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
 from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
+from captioner.server.speakers import cloud_languages, cloud_speaker
 from captioner.server.voices import LocalVoice, choose_voice, local_voices
 from captioner.server.workers import Synthesizer, open_workers
 
 #: The longest sentence that may be asked for by --max-sentence; the cloud's limit is not ours.
 LONGEST_SENTENCE = 5000
-_FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=LONGEST_SENTENCE)
+_FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=2 * LONGEST_SENTENCE)
 
 
 def workers_here() -> int:
@@ -30,6 +31,8 @@ def workers_here() -> int:
 def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voice:
     """Choose a voice of the embedded server: the named speaker, or the usual one of a language.
 
+    A speaker of the cloud is the local voice that stands in for it.
+
     Raises OptionError if there is none, or if the speaker does not speak the language.
     """
     chosen = choose_voice(lang) if speaker is None else _named(speaker, lang)
@@ -41,15 +44,18 @@ def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voi
 
 
 def _named(speaker: str, lang: str) -> LocalVoice:
-    voice = local_voices().get(speaker.lower())
-    if voice is None:
+    local = local_voices().get(speaker.lower())
+    if local is not None and local.speaks(lang):
+        return local
+    if cloud := cloud_speaker(speaker, lang):
+        return cloud
+    languages = local.languages if local else cloud_languages(speaker)
+    if not languages:
         raise OptionError(f"--speaker {speaker}: there is no such voice here; see captioner voices")
-    if not voice.speaks(lang):
-        spoken = ", ".join(voice.languages)
-        raise OptionError(
-            f"--speaker {speaker} speaks {spoken}, not {lang}; choose another speaker, or --lang"
-        )
-    return voice
+    raise OptionError(
+        f"--speaker {speaker} speaks {', '.join(languages)}, not {lang}; choose another speaker, "
+        "or --lang"
+    )
 
 
 @asynccontextmanager

@@ -7,18 +7,21 @@ sound.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import trio
 
 from captioner.audio import Edits, Take, edit
 from captioner.audio.edit import edge_silence
+from captioner.audio.suspect import Listener
 from captioner.client import Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Document, Sentence
-from captioner.errors import one_error
-from captioner.protocol import Voice
-from captioner.timeline import Measure, Pauses, Placed, Timeline, fit, lay_out
+from captioner.errors import Usage, one_error
+from captioner.protocol import Voice, dialect_of
+from captioner.text.spoken import aloud
+from captioner.timeline import Measure, Pauses, Placed, Quality, Timeline, fit, lay_out
 
 #: A piece with so many sentences ends with its paragraph, and with twice as many in any case.
 _ENOUGH_SENTENCES = 24
@@ -28,15 +31,15 @@ _ENOUGH_SENTENCES = 24
 class Progress:
     """How far a narration has come.
 
-    Sentences `done` of `total`, those that were `unspoken`, how often one was asked for again, and
-    the seconds of sound without pauses.
+    Sentences `done` of `total`, those that were `unspoken`, the seconds of sound without pauses,
+    and what it took so far.
     """
 
     done: int
     total: int
     unspoken: int
-    retries: int
     sound_seconds: float
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,14 @@ class Settings:
 class Piece:
     """Some sentences laid out, with their sound, and those that could not be spoken.
 
-    `pcm` holds the samples of each take by its context.
+    `pcm` holds the samples of each take by its context, `suspect` what makes one doubtful.
     """
 
     timeline: Timeline
     pcm: dict[str, bytes]
     unspoken: tuple[tuple[Sentence, str], ...]
+    suspect: dict[str, tuple[str, ...]]
+    usage: Usage
 
 
 async def narrate(
@@ -79,43 +84,46 @@ async def narrate(
             nursery.start_soon(
                 speak, document.sentences, service, voice, settings.pool, outcomes_in
             )
-            await _lay_out_all(document, voice.rate, settings, outcomes, pieces)
+            await _lay_out_all(document, _Layer(voice, settings), settings, outcomes, pieces)
 
 
 async def _lay_out_all(
     document: Document,
-    rate: int,
+    layer: _Layer,
     settings: Settings,
     outcomes: trio.MemoryReceiveChannel[Outcome],
     pieces: trio.MemorySendChannel[Piece],
 ) -> None:
     total = sum(len(section.sentences) for section in document.sections)
     gathered: list[Outcome] = []
-    last: Placed | None = None
-    done = unspoken = retries = frames = 0
+    done = unspoken = 0
+    seconds = 0.0
+    usage = Usage()
     async for outcome in outcomes:
         if gathered and _ends_piece(gathered, outcome.sentence):
-            piece = await _in_thread(gathered, rate, settings, last)
-            last = piece.timeline.placed[-1] if piece.timeline.placed else last
-            await pieces.send(piece)
+            await pieces.send(await _in_thread(layer, gathered))
             gathered = []
         gathered.append(outcome)
         done += 1
-        retries += max(0, outcome.attempts - 1)
+        usage += usage_of(outcome)
         if isinstance(outcome.result, Take):
-            frames += outcome.result.frames
+            seconds += outcome.result.frames / outcome.result.rate
         else:
             unspoken += 1
-        settings.on_progress(Progress(done, total, unspoken, retries, frames / rate))
+        settings.on_progress(Progress(done, total, unspoken, seconds, usage))
     if gathered:
-        await pieces.send(await _in_thread(gathered, rate, settings, last))
+        await pieces.send(await _in_thread(layer, gathered))
 
 
-async def _in_thread(
-    gathered: list[Outcome], rate: int, settings: Settings, last: Placed | None
-) -> Piece:
+async def _in_thread(layer: _Layer, gathered: list[Outcome]) -> Piece:
     """Lay out a piece beside the loop: fitting words that disagree may take a while."""
-    return await trio.to_thread.run_sync(_piece, gathered, rate, settings, last)
+    return await trio.to_thread.run_sync(layer.piece, gathered)
+
+
+def usage_of(outcome: Outcome) -> Usage:
+    """Tell what a sentence took."""
+    retries = max(0, outcome.attempts - 1)
+    return Usage(outcome.characters, outcome.attempts, retries, outcome.received)
 
 
 def _ends_piece(gathered: list[Outcome], after: Sentence) -> bool:
@@ -127,28 +135,54 @@ def _ends_piece(gathered: list[Outcome], after: Sentence) -> bool:
     )
 
 
-def _piece(gathered: list[Outcome], rate: int, settings: Settings, last: Placed | None) -> Piece:
-    spoken = [
-        (outcome.sentence, edit(outcome.result, settings.edits))
-        for outcome in gathered
-        if isinstance(outcome.result, Take)
-    ]
-    timeline = lay_out(
-        [sentence for sentence, _ in spoken],
-        [measure(sentence, take) for sentence, take in spoken],
-        rate=rate,
-        pauses=settings.pauses,
-        after=last,
-    )
-    return Piece(
-        timeline,
-        {sentence.context: take.pcm for sentence, take in spoken},
-        tuple(
-            (outcome.sentence, outcome.result.reason)
-            for outcome in gathered
-            if isinstance(outcome.result, Unspoken)
-        ),
-    )
+class _Layer:
+    """Makes pieces out of outcomes, each after the one before it."""
+
+    def __init__(self, voice: Voice, settings: Settings) -> None:
+        self._voice = voice
+        self._settings = settings
+        self._last: Placed | None = None
+        # Languages and speakers differ in how much they say in a second.
+        self._listeners: dict[tuple[str, str], Listener] = defaultdict(Listener)
+
+    def piece(self, gathered: list[Outcome]) -> Piece:
+        """Lay out some sentences."""
+        spoken: list[tuple[Sentence, Take]] = []
+        suspect: dict[str, tuple[str, ...]] = {}
+        usage = Usage()
+        for outcome in gathered:
+            usage += usage_of(outcome)
+            if isinstance(outcome.result, Take):
+                take, doubts = self._heard(outcome.sentence, outcome.result)
+                spoken.append((outcome.sentence, take))
+                if doubts:
+                    suspect[outcome.sentence.context] = doubts
+        timeline = lay_out(
+            [sentence for sentence, _ in spoken],
+            [measure(sentence, take) for sentence, take in spoken],
+            rate=self._voice.rate,
+            pauses=self._settings.pauses,
+            after=self._last,
+        )
+        self._last = timeline.placed[-1] if timeline.placed else self._last
+        return Piece(
+            timeline,
+            {sentence.context: take.pcm for sentence, take in spoken},
+            tuple(
+                (outcome.sentence, outcome.result.reason)
+                for outcome in gathered
+                if isinstance(outcome.result, Unspoken)
+            ),
+            suspect,
+            usage,
+        )
+
+    def _heard(self, sentence: Sentence, take: Take) -> tuple[Take, tuple[str, ...]]:
+        """Edit a take, keeping the rests that its text asks for, and say what makes it suspect."""
+        said = aloud(sentence.spoken, self._voice.markup)
+        listener = self._listeners[sentence.lang, sentence.speaker]
+        doubts = listener.doubts(take, said.text, said.between_ms)
+        return edit(take, self._settings.edits, (said.before_ms, said.after_ms)), doubts
 
 
 def measure(sentence: Sentence, take: Take) -> Measure:
@@ -156,3 +190,26 @@ def measure(sentence: Sentence, take: Take) -> Measure:
     lead, tail = edge_silence(take)
     words = fit(sentence.text, take, (lead, take.frames - tail))
     return Measure(take.frames, lead, tail, words)
+
+
+#: The samples that an MP3 encoder (576) and a decoder (529) put before the sound of a stream.
+_MP3_DELAY = 1105
+
+
+def costs(voice: Voice, service: Service) -> Iterator[tuple[Quality | None, str]]:
+    """Say what a choice of service and sound costs, and in which quality of word times it shows."""
+    if dialect_of(service.path).plain:
+        yield (
+            Quality.ESTIMATED,
+            f"{service.path} tells no word times: that of every word is estimated, and each "
+            "sentence takes a connection of its own; /ws3 and /ws2 tell them",
+        )
+    elif voice.audio_format == "mp3":
+        yield (
+            Quality.NOMINAL,
+            f"audioFormat=mp3: MP3 encoders put about {_MP3_DELAY:,} samples of delay before the "
+            f"sound of a take, so its words are heard some {1000 * _MP3_DELAY / voice.rate:.0f} ms "
+            "later than their times say; with pcm they are not",
+        )
+    if voice.audio_format == "mulaw":
+        yield None, "audioFormat=mulaw: word times are exact, but the sound has 8 bits a sample"

@@ -13,7 +13,7 @@ import trio.testing
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
 
 from captioner.client import Service
-from captioner.server.worker import Order, Timing
+from captioner.server.order import Order, Timing
 
 RATE = 22050
 
@@ -47,7 +47,7 @@ class MarkedVoice:
         pcm = struct.pack(f"<{len(samples)}h", *samples)
         for at in range(0, len(pcm), 30000):
             on_block(pcm[at : at + 30000])
-        return Timing(words, starts, ends, estimated=False)
+        return Timing(words, starts, ends, length=len(samples) / order.rate)
 
 
 def websocket_handler(handler: Handler) -> Callable[[trio.abc.Stream], Awaitable[None]]:
@@ -69,9 +69,17 @@ def websocket_handler(handler: Handler) -> Callable[[trio.abc.Stream], Awaitable
 
 
 @asynccontextmanager
-async def scripted(handler: Handler) -> AsyncIterator[Service]:
+async def scripted(handler: Handler, path: str = "/ws3") -> AsyncIterator[Service]:
     """Serve in memory, each connection by `handler`."""
-    serve = websocket_handler(handler)
+    async with serving_streams(websocket_handler(handler), path) as service:
+        yield service
+
+
+@asynccontextmanager
+async def serving_streams(
+    serve: Callable[[trio.abc.Stream], Awaitable[None]], path: str = "/ws3"
+) -> AsyncIterator[Service]:
+    """Serve in memory, each stream by `serve`."""
     async with trio.open_nursery() as nursery:
 
         async def open_stream() -> trio.abc.Stream:
@@ -79,7 +87,7 @@ async def scripted(handler: Handler) -> AsyncIterator[Service]:
             nursery.start_soon(serve, theirs)
             return ours
 
-        yield Service("the test server", "test", "/ws3", open_stream)
+        yield Service("the test server", "test", path, open_stream)
         nursery.cancel_scope.cancel()
 
 

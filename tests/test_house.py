@@ -12,14 +12,19 @@ HOUSE = Path(captioner.__file__).parent
 
 #: From the top down: a module imports only from its own subject and from those above it.
 FLOORS = (
-    "errors", "document", "text", "protocol", "audio", "timeline", "captions",
+    "errors", "markup", "document", "text", "protocol", "audio", "timeline", "captions",
     "client", "server", "local", "store", "narrate", "check", "publish", "cli",
 )  # fmt: skip
 
 #: The one subject in which a foreign library, or printing, has its place.
 PLACES = {
-    "trio_websocket": {"client/connection.py", "client/handshake.py", "server/endpoint.py"},
-    "av": {"audio/codecs.py"},
+    "trio_websocket": {
+        "client/connection.py",
+        "client/handshake.py",
+        "server/connection.py",
+        "server/endpoint.py",
+    },
+    "av": {"audio/codecs.py", "audio/wire.py"},
     "pydub": {"audio/edit.py"},
     "srt": {"captions/srt.py"},
     "sentencex": {"text/sentences.py"},
@@ -29,7 +34,7 @@ PLACES = {
 }
 
 #: Pure subjects touch no network, no clock and no other process.
-PURE = ("document", "text", "protocol", "timeline", "captions")
+PURE = ("document", "markup", "text", "protocol", "timeline", "captions")
 
 
 def files() -> Iterator[tuple[str, str, ast.Module]]:

@@ -21,6 +21,7 @@ import av.error
 from av.audio.stream import AudioStream
 
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
+from captioner.audio.rates import MP3_RATES
 from captioner.errors import AudioError, writing
 
 #: Enough for an encoder to work on, small enough to stay out of the way: 3 s at 22,050 Hz.
@@ -43,7 +44,7 @@ WAV = Codec("wav", "pcm_s16le", container_options=(("rf64", "auto"),))
 MP3 = Codec(
     "mp3",
     "libmp3lame",
-    rates=(8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000),
+    rates=MP3_RATES,
     bit_rate=64_000,
 )
 
@@ -106,7 +107,7 @@ class AudioWriter:
                 self._container.close()
 
     def _encode(self, pcm: bytes) -> None:
-        frame = _frame(pcm, self._rate, self._frames)
+        frame = pcm_frame(pcm, self._rate, self._frames)
         self._frames += frames_in(pcm)
         for packet in self._stream.encode(frame):
             self._container.mux(packet)
@@ -132,19 +133,21 @@ class Resampler:
     def feed(self, pcm: bytes) -> bytes:
         """Give what is ready after some more sound; empty sound ends the stream."""
         if not pcm:
-            return _joined(self._resampler.resample(None))
-        frame = _frame(pcm, self._rate_in, self._frames)
+            return joined(self._resampler.resample(None))
+        frame = pcm_frame(pcm, self._rate_in, self._frames)
         self._frames += frames_in(pcm)
-        return _joined(self._resampler.resample(frame))
+        return joined(self._resampler.resample(frame))
 
 
-def _joined(frames: list[av.AudioFrame]) -> bytes:
+def joined(frames: list[av.AudioFrame]) -> bytes:
+    """Give the samples of PyAV's frames."""
     return b"".join(
         bytes(frame.planes[0])[: frame.samples * SAMPLE_BYTES] for frame in frames if frame.samples
     )
 
 
-def _frame(pcm: bytes, rate: int, position: int) -> av.AudioFrame:
+def pcm_frame(pcm: bytes, rate: int, position: int) -> av.AudioFrame:
+    """Make samples a frame of PyAV's that begins at a position, counted in samples."""
     frame = av.AudioFrame(format="s16", layout="mono", samples=frames_in(pcm))
     frame.planes[0].update(pcm)
     frame.sample_rate = rate

@@ -1,4 +1,4 @@
-"""What is done to one take: trimming, edge fades, gain, and measuring its silence. By pydub.
+"""What is done to one take: trimming, edge fades, gain; and measuring its sound. By pydub.
 
 pydub counts in milliseconds, so it is used on one take at a time and never to join: lengths are
 taken from the samples that come out, not from what was asked for.
@@ -10,7 +10,7 @@ import os
 import warnings
 from dataclasses import dataclass, replace
 
-from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames
+from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames, silence
 from captioner.audio.take import HeardWord, Take
 
 # pydub looks for ffmpeg, which it is not asked for, along a PATH that need not be there.
@@ -40,28 +40,33 @@ class Edits:
     gain_db: float = 0.0
 
 
-def edit(take: Take, edits: Edits) -> Take:
-    """Trim, fade and amplify a take; its words move along with the sound."""
+def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
+    """Trim, fade and amplify a take; its words move along with the sound.
+
+    `rests_ms` are asked for by the text at the two edges: so much silence is kept, and what of it
+    did not come is added.
+    """
     segment = _segment(take.pcm, take.rate)
+    rests = [ms_to_frames(ms, take.rate) for ms in rests_ms]
+    keep = [max(ms_to_frames(edits.keep_silence_ms, take.rate), rest) for rest in rests]
     lead, tail = edge_silence(take)
-    keep = ms_to_frames(edits.keep_silence_ms, take.rate)
-    cut, end = max(0, lead - keep), take.frames - max(0, tail - keep)
+    cut, end = max(0, lead - keep[0]), take.frames - max(0, tail - keep[1])
     if edits.gain_db:
         segment = segment.apply_gain(edits.gain_db)
     segment = segment.get_sample_slice(cut, end)
     if edits.fade_ms and len(segment) > 2 * edits.fade_ms:
         segment = segment.fade_in(edits.fade_ms).fade_out(edits.fade_ms)
-    pcm = segment.raw_data
-    frames = frames_in(pcm)
+    heard = segment.raw_data
+    before, after = max(0, rests[0] - lead), max(0, rests[1] - tail)
     words = tuple(
         HeardWord(
             word.text,
-            start=min(max(word.start - cut, 0), frames),
-            end=min(max(word.end - cut, 0), frames),
+            start=before + min(max(word.start - cut, 0), frames_in(heard)),
+            end=before + min(max(word.end - cut, 0), frames_in(heard)),
         )
         for word in take.words
     )
-    return replace(take, pcm=pcm, words=words)
+    return replace(take, pcm=silence(before) + heard + silence(after), words=words)
 
 
 def edge_silence(take: Take) -> tuple[int, int]:
@@ -77,6 +82,18 @@ def edge_silence(take: Take) -> tuple[int, int]:
     # Faint sound may count as none in the steps from the end; what sounds is never counted twice.
     tail = min(_leading_silence_ms(segment.reverse()), len(segment) - lead - 1)
     return lead * take.rate // 1000, tail * take.rate // 1000
+
+
+def loudness(take: Take, start: int, end: int) -> int:
+    """Measure how loud some frames of a take are on average (RMS), of 32,768."""
+    rms: int = _segment(take.pcm[start * SAMPLE_BYTES : end * SAMPLE_BYTES], take.rate).rms
+    return rms
+
+
+def peak(take: Take) -> int:
+    """Measure how loud the loudest sample of a take is, of 32,768."""
+    loudest: int = _segment(take.pcm, take.rate).max
+    return loudest
 
 
 def _leading_silence_ms(segment: AudioSegment) -> int:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import trio
 
-from captioner.cli.progress import Reporter, clock, count, reporting
+from captioner.cli.progress import Reporter, asked_for, clock, count, doubtful, note, reporting
 from captioner.client import PoolSettings, Service, remote
 from captioner.document import Document
-from captioner.errors import DocumentError, OptionError, one_error
+from captioner.errors import DocumentError, Incomplete, OptionError, Usage, one_error
 from captioner.local import LONGEST_SENTENCE, embedded, local_voice
 from captioner.narrate import Settings
-from captioner.protocol import Voice
+from captioner.protocol import Voice, parse_settings, speed_alpha
 from captioner.publish.folder import Narration, narrate_document
 from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, check_formats
 from captioner.server.voices import choose_voice
@@ -25,6 +28,14 @@ from captioner.text import read
 from captioner.timeline import Pauses
 
 _PAUSES = Pauses()
+_MODEL, _EMBEDDED_MODEL = "coda", "espeak-ng"
+_RATE = 22050
+_SPEEDS = (0.1, 10)
+#: What a named option sets, by its name for --set.
+_PARAMETERS = {
+    "speaker": "speaker", "model": "modelId", "rate": "samplingRate", "lang": "lang",
+    "speed_alpha": "speedAlpha",
+}  # fmt: skip
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
@@ -43,8 +54,15 @@ _SIGNALS = [
 @click.option("--lang", metavar="TAG", help="The document's language, such as en-GB or de.")
 @click.option("--speaker", metavar="NAME", help="Who speaks; see captioner voices.")
 @click.option("--model", metavar="NAME", help="The service's model.  [default: coda]")
-@click.option("--rate", type=int, default=22050, show_default=True, metavar="HZ",
-              help="Sampling rate.")  # fmt: skip
+@click.option("--rate", type=int, metavar="HZ", help="Sampling rate.  [default: 22050]")
+@click.option(
+    "--speed", type=float, metavar="X",
+    help="How many times as fast as usual, whatever the model: 1.2 is a little faster.",
+)  # fmt: skip
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE",
+    help="Any other parameter of the service, such as pauseBetweenBrackets=true. Repeatable.",
+)  # fmt: skip
 @click.option(
     "--url", metavar="URL",
     help="Speech service to ask, ws:// or wss://; the key is read from RIME_API_KEY. "
@@ -71,7 +89,9 @@ def command(
     lang: str | None,
     speaker: str | None,
     model: str | None,
-    rate: int,
+    rate: int | None,
+    speed: float | None,
+    settings: tuple[str, ...],
     url: str | None,
     connections: int | None,
     max_sentence: int,
@@ -86,40 +106,77 @@ def command(
 
         captioner narrate article.md -o out --format wav,srt
     """
-    listed = (name.strip().lower() for name in formats.split(","))
-    names = check_formats(filter(None, listed), rate)
+    asked = _asked(settings, speed, speaker=speaker, model=model, rate=rate, lang=lang)
     service = remote(url, os.environ.get("RIME_API_KEY")) if url is not None else None
-    if not service and model is not None:
-        raise OptionError("--model needs --url: the embedded server has a model of its own")
-    if service and not speaker:
-        raise OptionError("--url needs --speaker: a service has no voice of its own choosing")
-    document = read(file, lang=lang, max_sentence=max_sentence)
-    if service:
-        voice = Voice(speaker or "", document.lang, model or "coda", rate)
-    else:
-        voice = _embedded_voice(document, lang, speaker, rate)
+    wanted = _wanted(asked, service)
+    listed = (name.strip().lower() for name in formats.split(","))
+    names = check_formats(filter(None, listed), wanted.rate)
+    document = read(file, lang=asked.get("lang"), max_sentence=max_sentence, markup=wanted.markup)
+    speaks = wanted.speaker if service else _embedded_speaker(document, asked)
+    voice = replace(wanted, speaker=speaks, lang=document.lang)
     with reporting() as reporter:
-        settings = Settings(
+        how = Settings(
             pauses=Pauses(pause_sentence, pause_paragraph, pause_heading, pause_section),
             pool=PoolSettings(connections=connections, on_retry=reporter.retry),
             on_progress=reporter.update,
         )
-        narration = trio.run(
-            partial(_narrate, document, service, voice, out, names, settings, reporter)
-        )
-    for warning in narration.warnings:
-        click.echo(f"captioner: {warning}", err=True)
+        run = partial(_narrate, document, service, voice, out, names, how, reporter)
+        try:
+            narration = trio.run(run)
+        except Incomplete as exc:
+            _report(document, (), exc.suspect, exc.usage)
+            raise
+    _report(document, narration.warnings, narration.suspect, narration.usage)
     click.echo(_summary(narration, names))
 
 
-def _embedded_voice(document: Document, lang: str | None, speaker: str | None, rate: int) -> Voice:
+def _asked(
+    settings: tuple[str, ...], speed: float | None, **named: str | float | None
+) -> dict[str, Any]:
+    """Gather what is asked of the voice, by the names of its fields; each may be said once."""
+    asked = parse_settings(settings)
+    for name, value in (named | {"speed": speed}).items():
+        field = "speed_alpha" if name == "speed" else name
+        if value is None:
+            continue
+        if field in asked:
+            raise OptionError(
+                f"--{name} and --set {_PARAMETERS[field]} say the same thing; name one of them"
+            )
+        asked[field] = value
+    if speed is not None:
+        if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
+            raise OptionError(f"--speed {speed:g}: it must be from {_SPEEDS[0]} to {_SPEEDS[1]}")
+        asked["speed_alpha"] = speed_alpha(asked.get("model", _MODEL), speed)
+    return asked
+
+
+def _wanted(asked: dict[str, Any], service: Service | None) -> Voice:
+    """Check what is asked before a document is read. Its speaker and language are not yet known."""
+    if not service and "model" in asked:
+        raise OptionError(
+            "--model needs --url, and so does --set modelId: the embedded server has a model of "
+            "its own"
+        )
+    if service and not asked.get("speaker"):
+        raise OptionError("--url needs --speaker: a service has no voice of its own choosing")
+    usual: dict[str, Any] = {
+        "speaker": "any",
+        "rate": _RATE,
+        "model": _MODEL if service else _EMBEDDED_MODEL,
+    }
+    return Voice(**(usual | asked | {"lang": "en"}))
+
+
+def _embedded_speaker(document: Document, asked: dict[str, Any]) -> str:
+    lang, speaker = asked.get("lang"), asked.get("speaker")
     if lang is None and speaker is None and choose_voice(document.lang) is None:
         raise DocumentError(
             document.path,
             f"no embedded voice speaks {document.lang!r}, the language in its front matter; see "
             "captioner voices, or name another with --lang",
         )
-    return local_voice(document.lang, speaker, rate)
+    return local_voice(document.lang, speaker).speaker
 
 
 async def _narrate(
@@ -132,27 +189,51 @@ async def _narrate(
     reporter: Reporter,
 ) -> Narration:
     narration: Narration | None = None
-    with one_error():
-        async with trio.open_nursery() as nursery:
-            with trio.CancelScope() as run:
-                # Outside of what it cancels: a second signal must not cut the tidying short.
-                nursery.start_soon(_interruptible, run)
-                async with nullcontext(service) if service else embedded() as asked:
-                    reporter.begin(document)
-                    narration = await narrate_document(
-                        document, asked, voice, out, formats=formats, settings=settings
-                    )
-            nursery.cancel_scope.cancel()
+    with one_error(), trio.CancelScope() as run, _interruptible(run):
+        async with nullcontext(service) if service else embedded() as asked:
+            reporter.begin(document)
+            narration = await narrate_document(
+                document, asked, voice, out, formats=formats, settings=settings
+            )
     if narration is None:
         raise click.Abort
     return narration
 
 
-async def _interruptible(run: trio.CancelScope) -> None:
-    """Give up the run at Ctrl-C, SIGTERM or a terminal that is closed, and let it tidy up."""
-    with trio.open_signal_receiver(*_SIGNALS) as signals:
-        async for _ in signals:
-            run.cancel()
+@contextmanager
+def _interruptible(run: trio.CancelScope) -> Iterator[None]:
+    """Give up the run at Ctrl-C, SIGTERM or a terminal that is closed, and let it tidy up.
+
+    From the first signal on all others are ignored: one that came while the process ends would
+    take the last word from it. (trio's receiver of signals would send it to us once more.)
+    """
+    token = trio.lowlevel.current_trio_token()
+
+    def give_up(number: int, frame: object) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        with suppress(trio.RunFinishedError):
+            token.run_sync_soon(run.cancel)
+
+    before = {number: signal.signal(number, give_up) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        if not run.cancel_called:
+            for number, handler in before.items():
+                signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _report(
+    document: Document,
+    warnings: tuple[str, ...],
+    suspect: dict[str, tuple[str, ...]],
+    usage: Usage,
+) -> None:
+    """Tell on stderr what a run met with, and what it took."""
+    sentences = sum(len(section.sentences) for section in document.sections)
+    for line in (*warnings, *doubtful(suspect), asked_for(sentences, usage)):
+        note(f"captioner: {line}")
 
 
 def _summary(narration: Narration, formats: tuple[str, ...]) -> str:

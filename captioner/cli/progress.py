@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from captioner.document import Document
+from captioner.errors import Usage
 from captioner.narrate import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
 _SECONDS_BETWEEN_LINES = 5.0
+#: How many doubtful sentences are named one by one.
+_NAMED = 20
 
 
 class Reporter(Protocol):
@@ -53,9 +57,16 @@ def retrying(context: str, reason: str) -> str:
     return f"captioner: {context}: {reason}; trying again"
 
 
+def note(line: str) -> None:
+    """Print a line on stderr. Where nobody can read it, the work goes on all the same."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(line, file=sys.stderr, flush=True)
+
+
 class _Lines:
     def retry(self, context: str, reason: str) -> None:
-        _note(retrying(context, reason))
+        note(retrying(context, reason))
 
     def __init__(self) -> None:
         self._started = time.monotonic()
@@ -66,7 +77,7 @@ class _Lines:
         self._started = time.monotonic()
         self._name = document.path.name
         total = sum(len(section.sentences) for section in document.sections)
-        _note(f"{self._name}: {count(total)}")
+        note(f"{self._name}: {count(total)}")
 
     def update(self, progress: Progress) -> None:
         now = time.monotonic()
@@ -74,14 +85,7 @@ class _Lines:
             return
         self._last = now
         state = describe(progress, now - self._started)
-        _note(f"{self._name}: {state}")
-
-
-def _note(line: str) -> None:
-    """Print a line on stderr. Where nobody can read it, the work goes on all the same."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print(line, file=sys.stderr, flush=True)
+        note(f"{self._name}: {state}")
 
 
 class _Bar:
@@ -117,8 +121,8 @@ def describe(progress: Progress, elapsed: float) -> str:
     if progress.done:
         left = elapsed * (progress.total - progress.done) / progress.done
         parts.append(f"{clock(left)} left")
-    if progress.retries:
-        parts.append(f"{progress.retries} asked again")
+    if progress.usage.retries:
+        parts.append(f"{progress.usage.retries} asked again")
     if progress.unspoken:
         parts.append(f"{progress.unspoken} not spoken")
     return ", ".join(parts)
@@ -127,6 +131,34 @@ def describe(progress: Progress, elapsed: float) -> str:
 def count(sentences: int) -> str:
     """Write a number of sentences."""
     return f"{sentences:,} sentence" + ("" if sentences == 1 else "s")
+
+
+def asked_for(sentences: int, usage: Usage) -> str:
+    """Say what a run asked of the service, and what came back."""
+    requests = f"{usage.requests:,} request" + ("" if usage.requests == 1 else "s")
+    again = f", {usage.retries:,} of them again" if usage.retries else ""
+    characters = f"{usage.characters:,} character" + ("" if usage.characters == 1 else "s")
+    return (
+        f"asked for {count(sentences)} in {requests}{again}, {characters}; "
+        f"{size(usage.received)} of sound came back"
+    )
+
+
+def doubtful(suspect: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Name the sentences whose sound is worth a second listen, the first of them one by one."""
+    for context, doubts in islice(suspect.items(), _NAMED):
+        yield f"{context}: worth a second listen ({'; '.join(doubts)})"
+    if len(suspect) > _NAMED:
+        yield f"… and {len(suspect) - _NAMED} more"
+
+
+def size(count_of_bytes: int) -> str:
+    """Write a number of bytes: 812 bytes, 9.1 MB, 1,204.0 MB."""
+    if count_of_bytes < 1000:
+        return f"{count_of_bytes} byte" + ("" if count_of_bytes == 1 else "s")
+    if count_of_bytes < 10**6:
+        return f"{count_of_bytes / 10**3:.1f} kB"
+    return f"{count_of_bytes / 10**6:,.1f} MB"
 
 
 def clock(seconds: float) -> str:

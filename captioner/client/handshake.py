@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
 
 import h11
 import trio
@@ -18,7 +20,13 @@ from trio_websocket import (
 from wsproto.utilities import ProtocolError as WebSocketError
 
 from captioner.client.service import Service, quoted
-from captioner.errors import CaptionerError, SpeechInterrupted, SpeechRefused, leaves
+from captioner.errors import (
+    CaptionerError,
+    SpeechInterrupted,
+    SpeechLimited,
+    SpeechRefused,
+    leaves,
+)
 from captioner.protocol import Voice
 
 #: With trio-websocket's own 4 KiB, receiving takes four times as long.
@@ -129,7 +137,7 @@ def _translated(error: BaseException, service: Service) -> CaptionerError:
         case CaptionerError():
             return error
         case ConnectionRejected():
-            return _answered(error.status_code, error.body or b"", service)
+            return _answered(error.status_code, error.headers, error.body or b"", service)
         case ConnectionClosed():
             return SpeechInterrupted(f"{service.name} closed the connection{why(error, service)}")
         case _:
@@ -137,19 +145,39 @@ def _translated(error: BaseException, service: Service) -> CaptionerError:
             return SpeechInterrupted(f"{service.name} does not speak WebSocket ({said})")
 
 
-def _answered(status: int, body: bytes, service: Service) -> CaptionerError:
+_Headers = Iterable[tuple[bytes, bytes]]
+
+
+def _answered(status: int, headers: _Headers, body: bytes, service: Service) -> CaptionerError:
     text = quoted(body.decode("utf-8", "replace"), service)
     said = f"{service.name} answered {status}" + (f": {text}" if text else "")
+    if status == 429:
+        return SpeechLimited(said, _retry_after(headers))
+    if status == 401 and "subscription" in text.lower():
+        return SpeechRefused(f"{said}; the key is known, look to the billing of its account")
     if status in (401, 403):
         said += "; check the key in RIME_API_KEY" if service.key else "; set a key in RIME_API_KEY"
     return SpeechRefused(said) if status in _FINAL_STATUSES else SpeechInterrupted(said)
+
+
+def _retry_after(headers: _Headers) -> float | None:
+    """Read after how many seconds another try is welcome, said as such or as a date."""
+    said = next((value for name, value in headers if name.lower() == b"retry-after"), b"")
+    text = said.decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 def _hung_up(answer: bytes, service: Service) -> CaptionerError:
     """Read the answer of a server that hung up instead of saying how long its answer is."""
     head, _, body = answer.partition(b"\r\n\r\n")
     if (status := re.match(rb"HTTP/1\.[01] (\d{3})\b", head)) and status[1] != b"101":
-        return _answered(int(status[1]), body, service)
+        lines = [line.partition(b":") for line in head.split(b"\r\n")[1:]]
+        return _answered(int(status[1]), [(name, value) for name, _, value in lines], body, service)
     return SpeechInterrupted(
         f"{service.name} hung up while shaking hands; check that a speech service runs there"
     )

@@ -2,40 +2,26 @@
 
 Sentences are asked for in order and given back in order. At most `look_ahead` of them are under
 way or waiting for an earlier one, which bounds memory whatever the document's length. A sentence
-that fails is asked for again on a fresh connection, after a growing and slightly random wait.
+that fails is asked for again, after a growing and slightly random wait, by whichever connection is
+free. A connection is opened when a sentence needs one, and replaced between two when it is old.
 """
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import trio
 
-from captioner.audio.take import Take
 from captioner.client.connection import Connection, Deadlines, open_connection, unusable
+from captioner.client.gate import Gate, backoff
+from captioner.client.requests import Outcome, Request, Requests, Unspoken
 from captioner.client.service import Service
+from captioner.client.times import LateTimes
 from captioner.document import Sentence
-from captioner.errors import CaptionerError, SpeechInterrupted, one_error
+from captioner.errors import CaptionerError, SpeechInterrupted, SpeechLimited, one_error
 from captioner.protocol import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class Unspoken:
-    """Why a sentence was not spoken, after every try that made sense."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A sentence and what became of it; `attempts` is how often it was asked for."""
-
-    sentence: Sentence
-    result: Take | Unspoken
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +29,24 @@ class PoolSettings:
     """How to ask.
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
-    None. At least twice as many are looked ahead for, or `look_ahead`.
+    None. At least twice as many are looked ahead for, or `look_ahead`. One that has been open for
+    `connection_seconds` is replaced.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
-    to half as much again. `on_retry` hears the context and the reason of each further try.
+    to half as much again. So are the waits before a connection is opened, once one could not be.
+    A connection that cannot be opened costs no try while others are open, or where the service says
+    that it has too many (HTTP 429); one that allows none at all is asked for `limited_seconds`.
+    `on_retry` hears the context and the reason of each further try, and of each wait for a service
+    that allows no connection.
     """
 
     connections: int | None = None
     look_ahead: int = 32
+    connection_seconds: float = 300.0
     attempts: int = 4
     backoff_seconds: float = 0.5
     longest_backoff_seconds: float = 20.0
+    limited_seconds: float = 120.0
     deadlines: Deadlines = field(default_factory=Deadlines)
     on_retry: Callable[[str, str], None] = lambda context, reason: None
 
@@ -82,22 +75,8 @@ async def speak(
                     raise pool.failure
                 await outcomes.send(request.outcome())
                 pool.window.release()
-
-
-@dataclass(eq=False, slots=True)
-class _Request:
-    sentence: Sentence
-    settled: trio.Event = field(default_factory=trio.Event)
-    attempts: int = 0
-    result: Take | Unspoken | None = None
-
-    def settle(self, result: Take | Unspoken) -> None:
-        self.result = result
-        self.settled.set()
-
-    def outcome(self) -> Outcome:
-        result = self.result if self.result is not None else Unspoken("it was never asked for")
-        return Outcome(self.sentence, result, self.attempts)
+            # Not by cancelling: a connection that is cancelled cannot hear its goodbye returned.
+            pool.finish()
 
 
 class _Pool:
@@ -113,62 +92,90 @@ class _Pool:
         self._settings = settings
         self.connections = settings.connections or service.connections
         self.window = trio.Semaphore(max(settings.look_ahead, 2 * self.connections))
-        self._ordered_in, self.ordered = trio.open_memory_channel[_Request](math.inf)
-        self._waiting_in, self._waiting = trio.open_memory_channel[_Request](0)
+        self._ordered_in, self.ordered = trio.open_memory_channel[Request](math.inf)
+        self._requests = Requests()
+        self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
+        self._late_times = LateTimes()
         self.failure: CaptionerError | None = None
         self.spoken = 0
         self._failed_in_a_row = 0
+        self._open = 0
+        self._limited_since: float | None = None
 
     async def feed(self, sentences: Iterable[Sentence]) -> None:
         """Hand sentences to the connections, never more than the window lets."""
-        with self._ordered_in, self._waiting_in:
+        with self._ordered_in:
             for sentence in sentences:
                 await self.window.acquire()
-                request = _Request(sentence)
+                request = Request(sentence)
                 self._ordered_in.send_nowait(request)
-                await self._waiting_in.send(request)
+                if self.failure is not None:
+                    self._give_up(request)
+                elif not sentence.spoken.strip():
+                    request.settle(Unspoken("there is nothing in it to be said"))
+                else:
+                    self._requests.add(request)
+
+    def finish(self) -> None:
+        """Let all who wait for more to ask, or to open a connection, go home."""
+        self._requests.close()
+        self._gate.retire()
 
     async def serve(self) -> None:
-        """Take requests for as long as there are any, over one connection after another."""
-        request: _Request | None = None
-        while True:
-            request = request or await self._next()
-            if request is None:
-                return
-            if self.failure is not None:
-                request.settle(Unspoken(f"not asked for any more: {self.failure}"))
-                request = None
-                continue
-            request = await self._converse(request)
+        """Take requests, over one connection after another, until all are settled."""
+        while (request := await self._requests.take()) is not None:
+            admitted = self._gate.admit()
+            if admitted is None:
+                # For those that have a connection, while this one waits for leave to open its own.
+                self._requests.put_back(request)
+                await self._gate.wait()
+            else:
+                await self._converse(request, admitted)
 
-    async def _next(self) -> _Request | None:
-        try:
-            return await self._waiting.receive()
-        except trio.EndOfChannel:
-            return None
-
-    async def _converse(self, request: _Request) -> _Request | None:
-        """Open a connection and ask over it until it fails or nothing is left to ask.
-
-        Gives the request that has to be asked again.
-        """
-        current: _Request | None = request
+    async def _converse(self, request: Request, admitted: int) -> None:
+        """Open a connection and ask over it, this request first, for as long as it is good."""
+        current: Request | None = request
+        opened = False
         try:
             async with open_connection(
-                self._service, self._voice, self._settings.deadlines
+                self._service, self._voice, self._settings.deadlines, self._late_times
             ) as connection:
-                while current is not None and self.failure is None:
-                    await self._ask(connection, current)
-                    current = None  # Settled, whatever becomes of the connection while it waits.
-                    current = await self._next()
+                opened = True
+                self._gate.opened(admitted)
+                self._limited_since = None
+                self._open += 1
+                try:
+                    while current is not None:
+                        await self._ask(connection, current)
+                        current = None  # Settled, whatever becomes of the connection meanwhile.
+                        current = await self._next(connection)
+                finally:
+                    self._open -= 1
         except CaptionerError as error:
+            if not opened:
+                self._gate.failed(admitted, getattr(error, "retry_after", None))
             if current is None:
-                return None
-            return await self._failed(current, error)
-        return current
+                return
+            if not opened and self._is_turned_away(error):
+                self._turned_away(current, error)
+            else:
+                await self._requests.rest(self._failed(current, error, opened=opened))
 
-    async def _ask(self, connection: Connection, request: _Request) -> None:
-        take = await connection.speak(request.sentence)
+    async def _next(self, connection: Connection) -> Request | None:
+        """Wait for a request; None if there is none, or the connection is no good for another."""
+        if not self._is_good(connection):
+            return None
+        request = await self._requests.take()
+        if request is None or self._is_good(connection):
+            return request
+        self._requests.put_back(request)
+        return None
+
+    def _is_good(self, connection: Connection) -> bool:
+        return connection.is_usable and connection.age < self._settings.connection_seconds
+
+    async def _ask(self, connection: Connection, request: Request) -> None:
+        take = await connection.speak(request.sentence, request.tally)
         least = len(request.sentence.spoken) * take.rate // _MOST_CHARACTERS_PER_SECOND
         if take.frames < least:
             raise SpeechInterrupted(
@@ -180,24 +187,76 @@ class _Pool:
         self.spoken += 1
         self._failed_in_a_row = 0
 
-    async def _failed(self, request: _Request, error: CaptionerError) -> _Request | None:
-        """Decide about a request that failed: None if it is settled, else it is asked again."""
+    def _is_turned_away(self, error: CaptionerError) -> bool:
+        """Tell whether it is no sentence's fault that no connection could be opened for it."""
+        others = self._open > 0 and not unusable(error)
+        return others or isinstance(error, SpeechLimited)
+
+    def _turned_away(self, request: Request, error: CaptionerError) -> None:
+        """Put a request back that found no connection. It was not asked for, so it lost no try.
+
+        As long as others are open all goes on; a service that allows none is given up in the end.
+        """
+        limited = self._limited_for()
+        if limited >= self._settings.limited_seconds:
+            self._fail(
+                SpeechLimited(
+                    f"{error}; it has allowed no connection for {limited:.0f} s: try again later, "
+                    "or see what else uses the account"
+                )
+            )
+        if self.failure is not None:
+            self._give_up(request)
+            return
+        if not self._open:
+            self._settings.on_retry(request.sentence.context, str(error))
+        self._requests.put_back(request)
+
+    def _limited_for(self) -> float:
+        """Tell for how many seconds no connection at all has been allowed."""
+        now = trio.current_time()
+        if self._open:
+            self._limited_since = None
+            return 0.0
+        if self._limited_since is None:
+            self._limited_since = now
+        return now - self._limited_since
+
+    def _failed(self, request: Request, error: CaptionerError, *, opened: bool) -> float:
+        """Decide about a request that failed: ask again, or settle it.
+
+        Gives how long to wait before another connection takes the place of the one that failed;
+        without that a service that goes down would be asked for all that waits.
+        """
         settings = self._settings
         request.attempts += 1
         if unusable(error):
-            self.failure = error
-        elif request.attempts < settings.attempts:
-            wait = settings.backoff_seconds * 2 ** (request.attempts - 1)
-            wait = min(wait, settings.longest_backoff_seconds)
+            self._fail(error)
+        elif self.failure is None and request.attempts < settings.attempts:
             settings.on_retry(request.sentence.context, str(error))
-            await trio.sleep(wait * (1 + random.random() / 2))  # noqa: S311 - no secret
-            return request
+            wait = 0.0
+            if opened:  # Otherwise the gate has it wait.
+                wait = backoff(
+                    request.attempts, settings.backoff_seconds, settings.longest_backoff_seconds
+                )
+            request.ready_at = trio.current_time() + wait
+            self._requests.put_back(request)
+            return wait
+        request.settle(Unspoken(str(error)))
         self._failed_in_a_row += 1
         if not self.spoken or self._failed_in_a_row >= max(_PATIENCE, 2 * self.connections):
             said = f"{request.sentence.context}: {error} (asked {request.attempts} times)"
-            self.failure = self.failure or SpeechInterrupted(said)
-        request.settle(Unspoken(str(error)))
-        return None
+            self._fail(SpeechInterrupted(said))
+        return 0.0
+
+    def _fail(self, failure: CaptionerError) -> None:
+        """Give up on the service, and on all that is not being asked for right now."""
+        self.failure = self.failure or failure
+        for request in self._requests.take_all():
+            self._give_up(request)
+
+    def _give_up(self, request: Request) -> None:
+        request.settle(Unspoken(f"not asked for any more: {self.failure}"))
 
 
 #: Nobody speaks this fast; a shorter take lost sound on the way.

@@ -55,7 +55,8 @@ def remote(url: str, key: str | None = None) -> Service:
     async def open_stream() -> trio.abc.Stream:
         return await _open(host, port, encrypted=parts.scheme == "wss")
 
-    path = parts.path if parts.path not in ("", "/") else _PATH
+    # A lone stroke is said on purpose: services on one's own premises are asked without a path.
+    path = parts.path or _PATH
     name = f"{parts.scheme}://{parts.netloc}{path}"
     return Service(name, parts.netloc, path, open_stream, _checked_key(key))
 

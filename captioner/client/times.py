@@ -1,4 +1,4 @@
-"""Word times as they came, made usable: checked, repaired and marked.
+"""Word times as they came, made usable: waited for, checked, repaired and marked.
 
 They are never trusted over counted samples. Rime's `/ws3` states nominal times, from 0.6 to 1.5
 times the real length; any service may send none, too few, none in order, or no numbers.
@@ -6,6 +6,7 @@ times the real length; any service may send none, too few, none in order, or no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -20,6 +21,31 @@ _SLACK_SECONDS = 0.02
 _LEAST_COVERED = 0.8
 #: The most nominal times seen were 1.7 times as long as the sound; a time far beyond is noise.
 _MOST_NOMINAL = 3
+#: A pause, as services report it among the words, with the marks that cling to it.
+_PAUSE = re.compile(r"<[0-9]{1,5}>[^\w\s]*")
+#: A service that was waited for so often, and never sent anything late, never will.
+_MOST_VAIN = 3
+
+
+class LateTimes:
+    """Whether it is worth waiting for times after `done`, learned from a service's own answers.
+
+    No service promises times before it, and some languages never have any. One object a service.
+    """
+
+    def __init__(self) -> None:
+        self._came_late = False
+        self._vain = 0
+
+    @property
+    def expected(self) -> bool:
+        """Whether to wait for those of a sentence that came without."""
+        return self._came_late or self._vain < _MOST_VAIN
+
+    def waited(self, *, in_vain: bool) -> None:
+        """Note what came of waiting."""
+        self._vain += in_vain
+        self._came_late |= not in_vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +56,28 @@ class _Times:
     restarted: bool
 
 
-def take_of(pcm: bytes, rate: int, said: Sequence[Words], sounding_end: int | None = None) -> Take:
+def take_of(
+    pcm: bytes,
+    rate: int,
+    said: Sequence[Words],
+    sounding_end: int | None = None,
+    *,
+    shifted: bool = False,
+    pauses: bool = False,
+) -> Take:
     """Make a take of what came back for one sentence.
 
     `sounding_end` is the frame after the last one that sounds, the whole length if not given.
+    `shifted`: a codec has moved the sound by an unknown delay. `pauses`: marks of pauses among the
+    words are none.
     """
     frames = frames_in(pcm)
     sounding_end = frames if sounding_end is None else sounding_end
     times = _joined(said, rate, frames)
     words, repaired = _in_order(times.words)
-    nominal = times.restarted
+    if pauses:
+        words = [word for word in words if not _PAUSE.fullmatch(word.text)]
+    nominal = times.restarted or (shifted and bool(words))
     last = words[-1].end if words else 0
     if not last:
         words = []  # Times that are all zero are none.

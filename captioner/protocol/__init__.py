@@ -1,11 +1,12 @@
-"""The conversation with a speech server: Rime's `/ws3`, for both of its ends.
+"""The conversation with a speech server: Rime's `/ws3`, `/ws2` and `/ws`, for both of its ends.
 
-Pure: no socket and no clock. `messages` holds what is said and its codec, `voice` the settings in
-the connection's URL, `client` and `server` the two halves as state machines. A shell feeds them
-frames and carries out what they answer.
+Pure: no socket and no clock. `dialects` tells the paths apart, `messages` holds what is said and
+its codec, `parameters` and `voice` the settings in the connection's URL, `client` and `server` the
+two halves as state machines. A shell feeds them frames and carries out what they answer.
 """
 
 from captioner.protocol.client import ClientConversation, Failed, Finished, Heard, Sound, Words
+from captioner.protocol.dialects import DIALECTS, WS, WS2, WS3, Dialect, dialect_of
 from captioner.protocol.messages import (
     Chunk,
     Clear,
@@ -15,6 +16,7 @@ from captioner.protocol.messages import (
     Event,
     Flush,
     Message,
+    SaidEvent,
     Text,
     Timestamps,
     Unknown,
@@ -23,16 +25,32 @@ from captioner.protocol.messages import (
     decode_event,
     decode_message,
     encode,
+    encode_event,
 )
-from captioner.protocol.server import Action, Close, Send, ServerConversation, Synthesize
-from captioner.protocol.voice import Voice
+from captioner.protocol.server import (
+    Action,
+    Close,
+    Limits,
+    Marks,
+    Rest,
+    Segment,
+    Send,
+    ServerConversation,
+    Synthesize,
+)
+from captioner.protocol.voice import Voice, parse_settings, speed_alpha
 
 __all__ = [
+    "DIALECTS",
+    "WS",
+    "WS2",
+    "WS3",
     "Action",
     "Chunk",
     "Clear",
     "ClientConversation",
     "Close",
+    "Dialect",
     "Done",
     "Eos",
     "ErrorEvent",
@@ -41,7 +59,12 @@ __all__ = [
     "Finished",
     "Flush",
     "Heard",
+    "Limits",
+    "Marks",
     "Message",
+    "Rest",
+    "SaidEvent",
+    "Segment",
     "Send",
     "ServerConversation",
     "Sound",
@@ -55,5 +78,9 @@ __all__ = [
     "Words",
     "decode_event",
     "decode_message",
+    "dialect_of",
     "encode",
+    "encode_event",
+    "parse_settings",
+    "speed_alpha",
 ]

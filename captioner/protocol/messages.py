@@ -1,4 +1,6 @@
-"""What is said on `/ws3`: four messages to the server, four events from it, one JSON object each.
+"""What is said: four messages to the server, four events from it.
+
+One JSON object each on `/ws3` and `/ws2`; on `/ws` bare text there and bare sound back.
 
 Encoding is strict, only what the documentation shows. Decoding is lenient wherever a real service
 was seen to differ: unknown events and fields, the other spelling of `word_timestamps`, numbers
@@ -14,15 +16,22 @@ from typing import Any
 import msgspec
 
 from captioner.errors import RemoteProtocolError
+from captioner.protocol.dialects import WS3, Dialect
 
 # ---------------------------------------------------------------- client to server
 
 
 class Text(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """Append to the text buffer; a context ID, once given, stays until the next one."""
+    """Append to the text buffer; a context ID, once given, stays until the next one.
+
+    Some clients say here, and not in the URL, which marks the text holds; so does the rest.
+    """
 
     text: str
     context_id: str | None = None
+    pause_between_brackets: bool | None = None
+    phonemize_between_brackets: bool | None = None
+    inline_speed_alpha: str | None = None
 
 
 class Clear(msgspec.Struct, frozen=True, tag_field="operation", tag="clear"):
@@ -58,23 +67,22 @@ class WordTimestamps(msgspec.Struct, frozen=True):
     end: list[float]
 
 
-class Timestamps(
-    msgspec.Struct, frozen=True, tag_field="type", tag="timestamps", omit_defaults=True
-):
+class Timestamps(msgspec.Struct, frozen=True, tag_field="type", tag="timestamps"):
     """The words of one synthesis, from its own start.
 
-    `estimated` is our server's addition: true where its voice gives no times of its own.
+    `estimated` is our server's addition: there, and true, where its voice gives no times itself.
     """
 
     word_timestamps: WordTimestamps
     context_id: str | None = msgspec.field(default=None, name="contextId")
-    estimated: bool = False
+    estimated: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Done(msgspec.Struct, frozen=True, tag_field="type", tag="done", rename="camel"):
-    """A flush has been spoken."""
+    """All that was to be spoken has been. `done` is there, and true, on `/ws2`."""
 
     context_id: str | None = None
+    done: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class ErrorEvent(
@@ -98,31 +106,51 @@ class Unreadable(msgspec.Struct, frozen=True):
     type: str
 
 
-Event = Chunk | Timestamps | Done | ErrorEvent | Unknown | Unreadable
+SaidEvent = Chunk | Timestamps | Done | ErrorEvent
+Event = SaidEvent | Unknown | Unreadable
 
 _encode = msgspec.json.Encoder().encode
-_events: msgspec.json.Decoder[Chunk | Timestamps | Done | ErrorEvent] = msgspec.json.Decoder(
-    Chunk | Timestamps | Done | ErrorEvent, strict=False
-)
+_events: msgspec.json.Decoder[SaidEvent] = msgspec.json.Decoder(SaidEvent, strict=False)
 _operations: msgspec.json.Decoder[Operation] = msgspec.json.Decoder(Operation)
-_texts = msgspec.json.Decoder(Text)
+_texts = msgspec.json.Decoder(Text, strict=False)
 
 
 #: Wrong JSON or types, a lone surrogate, or brackets a hundred thousand deep.
 _UNREADABLE = (msgspec.DecodeError, UnicodeEncodeError, RecursionError)
 
 
-def encode(said: Message | Chunk | Timestamps | Done | ErrorEvent) -> str:
-    """Give the JSON text frame for a message or an event."""
-    return _encode(said).decode()
+#: Whole frames that are commands where all else is text.
+_COMMANDS: dict[str, type[Operation]] = {"<CLEAR>": Clear, "<FLUSH>": Flush, "<EOS>": Eos}
 
 
-def decode_event(frame: str | bytes) -> Event:
+def encode(message: Message, dialect: Dialect = WS3) -> str:
+    """Give the frame for a message."""
+    if dialect.plain:
+        if isinstance(message, Text):
+            return message.text
+        return next(text for text, kind in _COMMANDS.items() if isinstance(message, kind))
+    return _encode(message).decode()
+
+
+def encode_event(event: SaidEvent, dialect: Dialect = WS3) -> str | bytes | None:
+    """Give the frame for an event; None where the dialect has no way to tell it."""
+    if dialect.plain:
+        return event.data if isinstance(event, Chunk) else None
+    if dialect.done_flag and isinstance(event, Done):
+        event = Done(event.context_id, done=True)
+    return _encode(event).decode()
+
+
+def decode_event(frame: str | bytes, dialect: Dialect = WS3) -> Event:
     """Read what a server sent.
 
     Raises RemoteProtocolError for a binary frame, for what is no JSON object with a `type`, and
-    for a chunk whose sound cannot be decoded.
+    for a chunk whose sound cannot be decoded. Where sound is all that is sent, for text.
     """
+    if dialect.plain:
+        if isinstance(frame, str):
+            raise RemoteProtocolError(f"the server sent {_excerpt(frame)} where sound was due")
+        return Chunk(frame)
     if isinstance(frame, bytes):
         raise RemoteProtocolError(
             f"the server sent a binary frame of {len(frame)} bytes where JSON was due"
@@ -145,12 +173,12 @@ def _decode_leniently(frame: str) -> Event:
     if kind == "chunk":
         return _chunk(event, frame)
     if kind == "error":
-        return ErrorEvent(message=str(event.get("message", "no reason given")))
+        return ErrorEvent(message=_as_text(event.get("message", "no reason given")))
     if kind == "timestamps":
         return _timestamps(event)
     if kind == "done":
         return Done(_context(event))
-    return Unknown(kind)
+    return Unknown(_as_text(kind))
 
 
 def _chunk(event: dict[str, Any], frame: str) -> Chunk:
@@ -167,7 +195,7 @@ def _chunk(event: dict[str, Any], frame: str) -> Chunk:
 def _timestamps(event: dict[str, Any]) -> Event:
     times: Any = event.get("word_timestamps", event.get("wordTimestamps"))
     try:
-        words = [str(word) for word in times["words"]]
+        words = [_as_text(word) for word in times["words"]]
         start, end = ([_number(time) for time in times[key]] for key in ("start", "end"))
     except (TypeError, KeyError):
         return Unreadable("timestamps")
@@ -176,7 +204,12 @@ def _timestamps(event: dict[str, Any]) -> Event:
 
 def _context(event: dict[str, Any]) -> str | None:
     context = event.get("contextId")
-    return None if context is None else str(context)
+    return None if context is None else _as_text(context)
+
+
+def _as_text(value: object) -> str:
+    """Give a value as text that UTF-8 can carry: JSON may spell halves of characters."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _number(time: object) -> float:
@@ -187,18 +220,18 @@ def _number(time: object) -> float:
         return float("nan")
 
 
-def decode_message(frame: str | bytes) -> Message | None:
+def decode_message(frame: str | bytes, dialect: Dialect = WS3) -> Message | None:
     """Read what a client sent; None for what is no message. Unknown keys are tolerated."""
     if isinstance(frame, bytes):
         return None
-    try:
-        return _texts.decode(frame)
-    except _UNREADABLE:
-        pass
-    try:
-        return _operations.decode(frame)
-    except _UNREADABLE:
-        return None
+    if dialect.plain:
+        return _COMMANDS[frame]() if frame in _COMMANDS else Text(frame)
+    for decoder in (_texts, _operations):
+        try:
+            return decoder.decode(frame)
+        except _UNREADABLE:
+            continue
+    return None
 
 
 def _excerpt(frame: str) -> str:

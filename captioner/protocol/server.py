@@ -1,42 +1,73 @@
-"""The server's half of the conversation, for `segment=never`.
+"""The server's half of the conversation: when to speak what, and when to say that it is done.
 
-Text collects in a buffer and is spoken at a flush; what is flushed while another is being spoken
-waits its turn, in order, and each flush that holds words is answered by exactly one `done`. The
-context ID is a sticky label: each synthesis carries the one current when it was flushed.
+Text collects in a buffer. What makes the server speak it depends on the mode (`segment`):
+
+| | never | bySentence | immediate |
+|---|---|---|---|
+| text comes while idle | waits | all up to its last sentence end is spoken | all is spoken |
+| text comes while speaking | waits | waits | waits |
+| a synthesis ends | the next flush | that, or all up to a sentence end | likewise, or all |
+| flush | all is spoken | all is spoken | all is spoken |
+| `done` | for each flush that held words | when all is spoken and nothing waits | likewise |
+
+What is flushed while another is being spoken waits its turn, in order. The context ID is a sticky
+label: each synthesis carries the one current when it was asked for. In the last two modes a client
+that sends word by word is often slower than the voice, and many clients take the first `done` for
+the last; so there the shell is asked to `Rest` a moment before it.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from captioner.errors import LocalProtocolError
+from captioner.protocol.dialects import WS3, Dialect
+from captioner.protocol.ends import fitting_blank, fitting_end, sentence_end
 from captioner.protocol.messages import (
-    Chunk,
     Clear,
     Done,
     Eos,
     ErrorEvent,
     Flush,
+    SaidEvent,
     Text,
-    Timestamps,
     decode_message,
 )
 
 #: Rime's limit for one synthesis in its newer documentation.
 MAX_TEXT = 1000
-#: What may wait to be spoken, as a multiple of the limit for one synthesis.
-_MAX_WAITING = 64
 
 NORMAL_CLOSURE = 1000
 INTERNAL_ERROR = 1011
+
+_MALFORMED = "invalid message: expected a JSON object with text or an operation"
+_TOO_LONG = "400: text is too long"
+
+
+class Segment(StrEnum):
+    """What makes a server speak, besides a flush."""
+
+    BY_SENTENCE = "bySentence"
+    IMMEDIATE = "immediate"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which marks of a text are heeded, where its message says so; None where it does not."""
+
+    pauses: bool | None = None
+    phonemes: bool | None = None
+    speeds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
     """Send an event."""
 
-    event: Chunk | Timestamps | Done | ErrorEvent
+    event: SaidEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +76,12 @@ class Synthesize:
 
     text: str
     context: str | None
+    marks: Marks = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Wait a moment, then say `rested()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,85 +92,210 @@ class Close:
     reason: str
 
 
-Action = Send | Synthesize | Close
+Action = Send | Synthesize | Rest | Close
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a client may say, in code points: in one synthesis, and in all that waits.
+
+    What counts for one is a flush in `never`, a sentence in `bySentence`, a message in `immediate`;
+    of what waits while another is spoken no more is put together.
+    `merges_flushes` is a fault to rehearse: what is flushed while the server speaks is spoken as
+    one, and answered once.
+    """
+
+    synthesis: int = MAX_TEXT
+    waiting: int = 64 * MAX_TEXT
+    merges_flushes: bool = False
 
 
 class ServerConversation:
     """What a client's messages ask of the server. At most one synthesis is under way."""
 
-    def __init__(self, max_text: int = MAX_TEXT) -> None:
-        self._max_text = max_text
+    def __init__(
+        self,
+        segment: Segment = Segment.NEVER,
+        dialect: Dialect = WS3,
+        limits: Limits | None = None,
+    ) -> None:
+        self._segment = segment
+        self._dialect = dialect
+        self._limits = limits or Limits()
         self._buffer = ""
         self._context: str | None = None
-        self._waiting: deque[Synthesize] = deque()
-        self._waiting_length = 0
+        self._marks = Marks()
+        self._flushed: deque[Synthesize] = deque()
+        self._flushed_length = 0
         self._speaking: Synthesize | None = None
+        #: The last that was spoken of a run that has not been declared done.
+        self._undeclared: Synthesize | None = None
+        #: Whether the last that came was text, after which more may be on its way.
+        self._may_go_on = False
+        #: How much of the buffer is known to hold no sentence end.
+        self._judged = 0
         self._ending = False
-        self._refused = False
+        self._closed = False
 
     def receive(self, frame: str | bytes) -> list[Action]:
         """Tell what to do about a frame. A malformed one is answered, and changes nothing."""
         if self._ending:
             return []
-        match decode_message(frame):
-            case Text(text=text, context_id=context):
-                return self._text(text, context)
+        match decode_message(frame, self._dialect):
+            case Text() as text:
+                return self._text(text)
             case Flush():
                 return self._flush()
             case Clear():
-                self._buffer = ""
-                return []
+                self._buffer, self._judged, self._may_go_on = "", 0, False
+                return self._drained()
             case Eos():
                 return self._eos()
+            case None if self._dialect.plain:
+                return self._close(INTERNAL_ERROR, "400: text frames only")
             case None:
-                message = "invalid message: expected a JSON object with text or an operation"
-                return [Send(ErrorEvent(message, self._context))]
+                return [Send(ErrorEvent(_MALFORMED, self._context))]
 
     def spoken(self) -> list[Action]:
         """Tell what to do now that the synthesis under way has been sent."""
         if self._speaking is None:
             raise LocalProtocolError("nothing was being spoken")
-        done = Send(Done(self._speaking.context))
-        self._speaking = None
-        return [done, *self._next()]
+        self._undeclared, self._speaking = self._speaking, None
+        if self._closed:
+            return []
+        if self._segment is Segment.NEVER:
+            return [*self._declare(), *self._next()]
+        return self._next()
 
-    def _text(self, text: str, context: str | None) -> list[Action]:
-        if context is not None:
-            self._context = context
-        self._buffer += text
-        if len(self._buffer) + self._waiting_length > self._max_text * _MAX_WAITING:
-            return self._too_long()
-        return []
+    def rested(self) -> list[Action]:
+        """Tell what to do after a moment in which a slow client may have gone on."""
+        return self._declare() if self.is_drained else []
+
+    def _text(self, said: Text) -> list[Action]:
+        if said.context_id is not None:
+            self._context = said.context_id
+        self._mark(said)
+        self._may_go_on = True
+        self._buffer += said.text
+        too_long = self._segment is Segment.IMMEDIATE and self._is_too_long(said.text)
+        waiting = len(self._buffer) + self._flushed_length
+        if too_long or waiting > self._limits.waiting:
+            return self._close(INTERNAL_ERROR, _TOO_LONG)
+        return self._next()
+
+    def _mark(self, said: Text) -> None:
+        if said.pause_between_brackets is not None:
+            self._marks = replace(self._marks, pauses=said.pause_between_brackets)
+        if said.phonemize_between_brackets is not None:
+            self._marks = replace(self._marks, phonemes=said.phonemize_between_brackets)
+        if said.inline_speed_alpha is not None:
+            self._marks = replace(self._marks, speeds=said.inline_speed_alpha)
 
     def _flush(self) -> list[Action]:
         text, self._buffer = self._buffer, ""
+        self._judged = 0
+        self._may_go_on = False
         if not text.strip():
-            return []
-        if len(text.strip()) > self._max_text:
-            return self._too_long()
-        self._waiting.append(Synthesize(text, self._context))
-        self._waiting_length += len(text)
+            return self._drained()
+        if self._segment is Segment.NEVER and self._is_too_long(text):
+            return self._close(INTERNAL_ERROR, _TOO_LONG)
+        self._flushed_length += len(text)
+        if self._flushed and self._limits.merges_flushes:
+            text = self._flushed.pop().text + text
+        # Elsewhere a `done` is for all that was said, and how much waits depends on the voice.
+        while self._is_too_long(text):
+            cut = self._fitting_end(text)
+            if cut is None:
+                return self._close(INTERNAL_ERROR, _TOO_LONG)
+            self._flushed.append(self._synthesis(text[:cut]))
+            text = text[cut:]
+        self._flushed.append(self._synthesis(text))
         return self._next()
 
-    def _eos(self) -> list[Action]:
-        actions = self._flush()
-        if self._ending:
-            return actions
-        self._ending = True
-        if self._speaking is None:
-            return [Send(Done(self._context)), Close(NORMAL_CLOSURE, "")]
-        return actions
-
     def _next(self) -> list[Action]:
-        if self._speaking is None and self._waiting:
-            self._speaking = self._waiting.popleft()
-            self._waiting_length -= len(self._speaking.text)
+        """Speak what is due, if the voice is free; else see whether the run is over."""
+        if self._speaking is not None or self._closed:
+            return []
+        if self._flushed:
+            self._speaking = self._flushed.popleft()
+            self._flushed_length -= len(self._speaking.text)
             return [self._speaking]
-        if self._speaking is None and self._ending and not self._refused:
-            return [Close(NORMAL_CLOSURE, "")]
-        return []
+        due = self._due()
+        if due is None:
+            return self._close(INTERNAL_ERROR, _TOO_LONG)
+        text, self._buffer = self._buffer[:due], self._buffer[due:]
+        self._judged = max(0, self._judged - due)
+        if text.strip():
+            self._speaking = self._synthesis(text)
+            return [self._speaking]
+        if self._ending:
+            done = self._declare() if self._undeclared else []
+            return [*done, *self._close(NORMAL_CLOSURE, "")]
+        if not self.is_drained:
+            return []
+        return [Rest()] if self._may_go_on else self._declare()
 
-    def _too_long(self) -> list[Action]:
-        self._ending = self._refused = True
-        self._waiting.clear()
-        return [Close(INTERNAL_ERROR, "400: text is too long")]
+    def _due(self) -> int | None:
+        """Tell how much of the buffer is to be spoken without a flush; None if it is too long."""
+        match self._segment:
+            case Segment.NEVER:
+                return 0
+            case Segment.IMMEDIATE:
+                due = len(self._buffer)
+            case Segment.BY_SENTENCE:
+                due = sentence_end(self._buffer, self._dialect.sentence_ends, self._judged)
+                self._judged = len(self._buffer)
+        if not self._is_too_long(self._buffer[:due]):
+            return due
+        # It was this side that put so much together: no more than may be is taken at a time.
+        self._judged = 0
+        return self._fitting_end(self._buffer[:due])
+
+    def _is_too_long(self, text: str) -> bool:
+        return len(text.strip()) > self._limits.synthesis
+
+    def _fitting_end(self, text: str) -> int | None:
+        """Find where to cut what this side has put together; a sentence itself is never cut."""
+        end = fitting_end(text, self._limits.synthesis, self._dialect.sentence_ends)
+        if self._segment is Segment.IMMEDIATE:
+            return end or fitting_blank(text, self._limits.synthesis)
+        return end or None
+
+    def _synthesis(self, text: str) -> Synthesize:
+        return Synthesize(text, self._context, self._marks)
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether all that came has been spoken, and nobody has been told so yet."""
+        return (
+            self._undeclared is not None
+            and not self._closed
+            and self._speaking is None
+            and not self._flushed
+            and not self._buffer.strip()
+        )
+
+    def _drained(self) -> list[Action]:
+        """Declare a run done without a rest: the client has said that no more comes."""
+        return self._declare() if self.is_drained and not self._ending else []
+
+    def _declare(self) -> list[Action]:
+        context = self._undeclared.context if self._undeclared else self._context
+        self._undeclared = None
+        return [Send(Done(context))]
+
+    def _eos(self) -> list[Action]:
+        self._ending = True
+        if actions := self._flush():
+            return actions
+        if self._speaking is not None or self._flushed:
+            return []
+        return [*self._declare(), *self._close(NORMAL_CLOSURE, "")]
+
+    def _close(self, code: int, reason: str) -> list[Action]:
+        if self._closed:
+            return []
+        self._ending = self._closed = True
+        self._flushed.clear()
+        self._buffer = ""
+        return [Close(code, reason)]

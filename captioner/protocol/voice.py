@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
 
 from captioner.document import primary_language
 from captioner.errors import OptionError
+from captioner.markup import Markup
+from captioner.protocol.parameters import (
+    AUDIO_FORMATS,
+    MODELS,
+    PARAMETERS,
+    RATES,
+    SLOWER_ABOVE_ONE,
+    Family,
+    Value,
+    as_text,
+)
 
-#: What Rime's `/ws3` accepts over all of its models, in Hz.
-RATES = range(4000, 96001)
+#: The formats in which we can take sound; the others have containers, which are for files.
+HEARD_FORMATS = ("pcm", "mulaw", "mp3")
+
+#: The field of a parameter whose name would not do, or says too little.
+_FIELDS = {"modelId": "model", "samplingRate": "rate"}
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How a narration sounds.
+    """How a narration sounds: the parameters of Rime's protocol, None where the service decides.
 
-    `rate` is the sampling rate in Hz, asked of the service and kept to the end. Raises OptionError
-    for values that no service can mean.
+    `rate` is the sampling rate in Hz, asked of the service and kept to the end. Two voices that
+    differ in anything give different takes. Raises OptionError for what no service can mean, and
+    for what the model would not heed.
     """
 
     speaker: str
     lang: str = "en"
     model: str = "coda"
     rate: int = 22050
+    audio_format: str = "pcm"
+    speed_alpha: float | None = None
+    time_scale_factor: float | None = None
+    pause_between_brackets: bool | None = None
+    phonemize_between_brackets: bool | None = None
+    inline_speed_alpha: tuple[float, ...] | None = None
+    no_text_normalization: bool | None = None
+    save_oovs: bool | None = None
+    repetition_penalty: float | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
 
     def __post_init__(self) -> None:
+        known = AUDIO_FORMATS.get(self.audio_format, self.audio_format)
+        object.__setattr__(self, "audio_format", known)
         if not self.speaker:
             raise OptionError("a voice needs a speaker; name one with --speaker")
         if self.rate not in RATES:
@@ -33,25 +64,112 @@ class Voice:
                 f"--rate {self.rate} is no sampling rate that a service offers; "
                 f"choose one from {RATES.start} to {RATES.stop - 1} Hz, such as 22050 or 24000"
             )
+        family = MODELS.get(self.model)
+        if family is None:
+            raise OptionError(
+                f"--model {self.model} is none that captioner knows, and a service would take "
+                f"another in its place; choose one of {', '.join(MODELS)}"
+            )
+        for name, value in self._set().items():
+            self._check(name, value, family)
+        if self.audio_format not in HEARD_FORMATS:
+            raise OptionError(
+                f"audioFormat={self.audio_format} is for files; choose one of "
+                f"{', '.join(HEARD_FORMATS)}"
+            )
+
+    def _check(self, name: str, value: Value, family: Family) -> None:
+        parameter = PARAMETERS[name]
+        try:
+            parameter.read(as_text(value))
+        except ValueError as exc:
+            raise OptionError(f"{name}={as_text(value)}: it must be {exc}") from exc
+        if family not in parameter.heeded_by:
+            heeding = [model for model, known in MODELS.items() if known in parameter.heeded_by]
+            raise OptionError(
+                f"{name}={as_text(value)}: {self.model} does not heed it; leave it out, or choose "
+                f"one of the models {', '.join(heeding)}"
+            )
+
+    @property
+    def markup(self) -> Markup:
+        """Which marks in a text this voice heeds."""
+        return Markup(
+            bool(self.pause_between_brackets),
+            bool(self.phonemize_between_brackets),
+            bool(self.inline_speed_alpha),
+        )
 
     def query(self) -> str:
         """Give the query part of the URL.
 
-        All is said always, since a service replaces what is missing without a word. `never` makes
-        the server speak at a flush and at nothing else.
+        What a service would replace without a word if it were missing is said always. `never`
+        makes the server speak at a flush and at nothing else.
         """
-        return urlencode(
-            {
-                "speaker": self.speaker,
-                "modelId": self.model,
-                "lang": primary_language(self.lang),
-                "audioFormat": "pcm",
-                "samplingRate": self.rate,
-                "segment": "never",
-            }
-        )
+        asked = self._set() | {"lang": primary_language(self.lang), "segment": "never"}
+        return urlencode({name: as_text(value) for name, value in asked.items()})
+
+    def settings(self) -> dict[str, str | int]:
+        """Give what is set, for people and for keeping."""
+        return {
+            name: value
+            if isinstance(value, int) and not isinstance(value, bool)
+            else as_text(value)
+            for name, value in self._set().items()
+        }
+
+    def _set(self) -> dict[str, Value]:
+        values = {name: getattr(self, field) for name, field in _SETTABLE.items()}
+        return {name: value for name, value in values.items() if value is not None}
 
 
-def parse_query(query: str) -> dict[str, str]:
-    """Read the query part of a URL; of a name given twice the last one counts."""
-    return dict(parse_qsl(query, keep_blank_values=True))
+def _field_of(name: str) -> str:
+    spelled = "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
+    return _FIELDS.get(name, spelled)
+
+
+#: The field of each parameter that is a voice's to set.
+_SETTABLE = {
+    name: _field_of(name)
+    for name in PARAMETERS
+    if _field_of(name) in {field.name for field in fields(Voice)}
+}
+
+
+def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
+    """Read `name=value` settings, by the names of the protocol, into fields of a Voice.
+
+    Raises OptionError for an unknown name, a value out of range, or a name given twice.
+    """
+    found: dict[str, Any] = {}
+    for setting in settings:
+        given, equals, text = setting.partition("=")
+        name = next((n for n in _SETTABLE if _spelling(n) == _spelling(given)), None)
+        if not equals or name is None:
+            raise OptionError(
+                f"--set {setting}: it must look like speedAlpha=1.2, with one of the names "
+                f"{', '.join(_SETTABLE)}" + _why_not(given)
+            )
+        if _SETTABLE[name] in found:
+            raise OptionError(f"--set {setting}: {name} is set twice")
+        try:
+            found[_SETTABLE[name]] = PARAMETERS[name].read(text.strip())
+        except ValueError as exc:
+            raise OptionError(f"--set {setting}: it must be {exc}") from exc
+    return found
+
+
+def _spelling(name: str) -> str:
+    return name.strip().replace("_", "").replace("-", "").lower()
+
+
+def _why_not(name: str) -> str:
+    if _spelling(name) in ("segment", "immediate"):
+        return "; captioner says itself when to speak, since only so times and sentences agree"
+    return ""
+
+
+def speed_alpha(model: str, speed: float) -> float:
+    """Give the `speedAlpha` by which a model speaks so many times as fast as it would."""
+    slower_above = MODELS.get(model, Family.MISTV3) in SLOWER_ABOVE_ONE
+    return 1 / speed if slower_above else speed

@@ -19,8 +19,8 @@ from captioner.audio.codecs import AudioWriter
 from captioner.captions import Style, cut
 from captioner.client import Service
 from captioner.document import Document, Sentence, as_text
-from captioner.errors import Incomplete, one_error, writing
-from captioner.narrate import Piece, Settings, narrate
+from captioner.errors import Incomplete, OptionError, Usage, one_error, writing
+from captioner.narrate import Piece, Settings, costs, narrate
 from captioner.protocol import Voice
 from captioner.publish.files import OutputFolder
 from captioner.publish.formats import (
@@ -38,7 +38,11 @@ _WORTH_TELLING = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """What was made: `files` in `folder`, among them the `timeline`; `frames` long at `rate` Hz."""
+    """What was made: `files` in `folder`, among them the `timeline`; `frames` long at `rate` Hz.
+
+    `suspect` names the sentences whose sound is worth a second listen, by context, and why. `usage`
+    is what it took.
+    """
 
     document: Document
     folder: Path
@@ -47,6 +51,8 @@ class Narration:
     rate: int
     frames: int
     warnings: tuple[str, ...] = ()
+    suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def seconds(self) -> float:
@@ -68,9 +74,15 @@ async def narrate_document(
 
     `formats` are names of the table `FORMATS`; the timeline is always written. Files appear when
     all are complete. Raises Incomplete, with the files in place, if some sentences could not be
-    spoken; SpeechRefused or SpeechInterrupted if none could; OutputError for the folder.
+    spoken; SpeechRefused or SpeechInterrupted if none could; OutputError for the folder;
+    OptionError if document and voice disagree about marks.
     """
     formats = check_formats(formats, voice.rate)
+    if document.markup != voice.markup:
+        raise OptionError(
+            f"{document.path}: the voice heeds other marks than it was read with; read it with "
+            "markup=voice.markup"
+        )
     stem = document.path.stem
     names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
     record_name = f"{stem}.timeline.jsonl"
@@ -83,10 +95,19 @@ async def narrate_document(
                 making.add(name, file, closing)
             await _make(document, service, voice, settings or Settings(), making)
         await trio.to_thread.run_sync(making.finish)
-    narration = making.narration([files.folder / name for name in names], record_name)
+    narration = making.narration(
+        [files.folder / name for name in names], record_name, dict(costs(voice, service))
+    )
     if making.unspoken:
         total = sum(len(section.sentences) for section in document.sections)
-        raise Incomplete(narration.folder, making.unspoken, total, narration.warnings)
+        raise Incomplete(
+            narration.folder,
+            making.unspoken,
+            total,
+            narration.warnings,
+            suspect=narration.suspect,
+            usage=narration.usage,
+        )
     return narration
 
 
@@ -114,6 +135,8 @@ class _Making:
     files: OutputFolder
     timeline: Path
     unspoken: dict[str, str] = field(default_factory=dict)
+    suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
     _audio: list[AudioWriter] = field(default_factory=list)
     _captions: list[tuple[Path, CaptionWriter]] = field(default_factory=list)
     _section: int = 0
@@ -146,6 +169,8 @@ class _Making:
             word.quality for placed in piece.timeline.placed for word in placed.words
         )
         self.unspoken |= {sentence.context: reason for sentence, reason in piece.unspoken}
+        self.suspect |= piece.suspect
+        self.usage += piece.usage
         audio = [partial(_write_audio, writer, piece) for writer in self._audio]
         return [*audio, partial(self._write_text, piece)]
 
@@ -172,8 +197,10 @@ class _Making:
         self.files.close_timeline(self._frames, self._sentences, len(self.unspoken))
         self.files.commit()
 
-    def narration(self, files: Sequence[Path], record_name: str) -> Narration:
-        """Describe what was made."""
+    def narration(
+        self, files: Sequence[Path], record_name: str, told: dict[Quality | None, str]
+    ) -> Narration:
+        """Describe what was made. `told` is what the choices made cost, and need not be found."""
         timeline = self.files.folder / record_name
         return Narration(
             self.document,
@@ -182,10 +209,13 @@ class _Making:
             timeline,
             self.voice.rate,
             self._frames,
-            tuple(self._warnings()),
+            tuple(self._warnings(told)),
+            self.suspect,
+            self.usage,
         )
 
-    def _warnings(self) -> Iterator[str]:
+    def _warnings(self, told: dict[Quality | None, str]) -> Iterator[str]:
+        yield from told.values()
         for _, writer in self._captions:
             yield from writer.warnings()
         if kept := self.files.kept():
@@ -193,13 +223,13 @@ class _Making:
                 f"{', '.join(kept)} in {self.files.folder}: made by an earlier run, and may not "
                 "agree with this one"
             )
-        told = {
+        meanings = {
             Quality.ESTIMATED: "estimated: the voice did not tell them",
             Quality.NOMINAL: "nominal: the voice told them, but they did not fit its sound",
         }
         total = self._words.total()
-        for quality, meaning in told.items():
-            if self._words[quality] > _WORTH_TELLING * total:
+        for quality, meaning in meanings.items():
+            if quality not in told and self._words[quality] > _WORTH_TELLING * total:
                 yield f"the times of {self._words[quality]:,} of {total:,} words are {meaning}"
 
 

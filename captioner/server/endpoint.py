@@ -1,36 +1,20 @@
-"""One connection of a client, from its opening request to its end."""
+"""The server's connections: taken, refused, kept in bounds, and ended together."""
 
 from __future__ import annotations
 
-import math
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import h11
 import trio
-from trio_websocket import (
-    ConnectionClosed,
-    HandshakeError,
-    WebSocketConnection,
-    wrap_server_stream,
-)
+from trio_websocket import ConnectionClosed, HandshakeError, WebSocketRequest, wrap_server_stream
 from wsproto.utilities import ProtocolError as WebSocketError
 
-from captioner.errors import CaptionerError
-from captioner.protocol import (
-    Action,
-    Chunk,
-    Close,
-    Send,
-    ServerConversation,
-    Synthesize,
-    Timestamps,
-    WordTimestamps,
-    encode,
-)
-from captioner.protocol.server import INTERNAL_ERROR, MAX_TEXT
+from captioner.protocol import Limits
+from captioner.protocol.server import MAX_TEXT
+from captioner.server.connection import Connection
+from captioner.server.faults import Fault, Faults
 from captioner.server.handshake import Agreed, Refusal, agree
-from captioner.server.worker import Order
 from captioner.server.workers import Synthesizer
 
 #: Framing costs about the same for a message of any size, so a batch wants few and large ones.
@@ -40,13 +24,10 @@ SMALL_CHUNK = 4096
 
 #: trio-websocket's own 4 KiB costs four times the speed.
 _RECEIVE_BUFFER = 65536
-_MESSAGE_QUEUE = 64
-_MAX_MESSAGE = 2**20
+_MESSAGE_QUEUE = 16
 _HANDSHAKE_SECONDS = 10.0
 _GOODBYE_SECONDS = 2.0
 _RULES_BROKEN = (HandshakeError, WebSocketError, h11.ProtocolError)
-#: A close frame has room for 123 bytes of reason.
-_MAX_REASON = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +35,31 @@ class ServerSettings:
     """How the server answers.
 
     `key` is what clients must present, None for none. `chunk_bytes` is the most sound in one
-    message, in bytes of samples. `max_text` is the most code points in one synthesis.
+    message, in bytes. `max_text` is the most code points in one synthesis, `max_waiting` in all
+    that a connection has sent and that is not being spoken yet; `max_message` is the longest
+    message in bytes, and `max_connections` how many there may be at once. `faults` are met by
+    clients that rehearse them.
     """
 
     key: str | None = None
     chunk_bytes: int = SMALL_CHUNK
     max_text: int = MAX_TEXT
+    max_waiting: int = 64 * MAX_TEXT
+    max_message: int = 2**18
+    max_connections: int = 1000
+    faults: Sequence[Fault] = ()
 
 
 class Server:
-    """Serves connections, any number at once, with one synthesizer."""
+    """Serves connections with one synthesizer, for as long as whoever runs it likes."""
 
     def __init__(self, synthesizer: Synthesizer, settings: ServerSettings | None = None) -> None:
         self._synthesizer = synthesizer
         self._settings = settings or ServerSettings()
+        self._faults = Faults(self._settings.faults)
+        self._connections: set[Connection] = set()
+        self._all_gone = trio.Event()
+        self._is_ending = False
 
     async def serve_stream(self, stream: trio.abc.Stream) -> None:
         """Serve one client over an open stream until either side ends it.
@@ -78,7 +70,7 @@ class Server:
             async with trio.open_nursery() as nursery:
                 connection = await self._open(nursery, stream)
                 if connection is not None:
-                    await connection.run()
+                    await self._run(connection)
                 with trio.move_on_after(_GOODBYE_SECONDS, shield=True):
                     await stream.aclose()
                 nursery.cancel_scope.cancel()
@@ -88,116 +80,75 @@ class Server:
             with trio.CancelScope(shield=True):
                 await trio.aclose_forcefully(stream)
 
-    async def _open(self, nursery: trio.Nursery, stream: trio.abc.Stream) -> _Connection | None:
+    async def shut_down(self, seconds: float) -> None:
+        """Let every connection finish what it was asked for and close it; wait no longer than
+        `seconds` for that. New ones are refused meanwhile.
+        """
+        self._is_ending = True
+        for connection in self._connections:
+            connection.wind_down()
+        if self._connections:
+            with trio.move_on_after(seconds):
+                await self._all_gone.wait()
+
+    async def _run(self, connection: Connection) -> None:
+        self._connections.add(connection)
+        try:
+            await connection.run()
+        finally:
+            self._connections.discard(connection)
+            if self._is_ending and not self._connections:
+                self._all_gone.set()
+
+    async def _open(self, nursery: trio.Nursery, stream: trio.abc.Stream) -> Connection | None:
+        fault = self._faults.at_handshake()
+        if fault is not None and fault.name != "refuse":
+            if fault.name == "hang":
+                await trio.sleep_forever()
+            return None
         with trio.move_on_after(_HANDSHAKE_SECONDS):
             request = await wrap_server_stream(
                 nursery,
                 stream,
                 message_queue_size=_MESSAGE_QUEUE,
-                max_message_size=_MAX_MESSAGE,
+                max_message_size=self._settings.max_message,
                 receive_buffer_size=_RECEIVE_BUFFER,
             )
-            headers = {
-                name.decode("latin-1").lower(): value.decode("latin-1")
-                for name, value in request.headers
-            }
-            match agree(request.path, headers, self._settings.key):
+            match self._refusal(fault) or _agree(request, self._settings.key):
                 case Refusal(status=status, body=body):
                     plain = [(b"content-type", b"text/plain; charset=utf-8")]
                     await request.reject(status, extra_headers=plain, body=body.encode())
                 case Agreed() as agreed:
-                    websocket = await request.accept()
-                    return _Connection(websocket, agreed, self._synthesizer, self._settings)
+                    return await self._accept(request, stream, agreed)
         return None
 
+    def _refusal(self, fault: Fault | None) -> Refusal | None:
+        if fault is not None:
+            return Refusal(int(fault.value), "Currently at websocket limit")
+        if self._is_ending:
+            return Refusal(503, "the server is shutting down")
+        if len(self._connections) >= self._settings.max_connections:
+            return Refusal(429, "Currently at websocket limit")
+        return None
 
-class _Connection:
-    """Carries out what the conversation says: one task listens, another speaks."""
+    async def _accept(
+        self, request: WebSocketRequest, stream: trio.abc.Stream, agreed: Agreed
+    ) -> Connection:
+        settings = self._settings
+        limits = Limits(settings.max_text, settings.max_waiting, self._faults.merges_flushes)
+        return Connection(
+            await request.accept(),
+            stream,
+            agreed,
+            self._synthesizer,
+            limits,
+            settings.chunk_bytes,
+            self._faults,
+        )
 
-    def __init__(
-        self,
-        websocket: WebSocketConnection,
-        agreed: Agreed,
-        synthesizer: Synthesizer,
-        settings: ServerSettings,
-    ) -> None:
-        self._websocket = websocket
-        self._agreed = agreed
-        self._synthesizer = synthesizer
-        self._chunk_bytes = settings.chunk_bytes
-        self._conversation = ServerConversation(settings.max_text)
 
-    async def run(self) -> None:
-        """Serve until the connection is closed."""
-        # No bound is needed: a conversation orders its next synthesis only after the last one.
-        orders_in, orders = trio.open_memory_channel[Synthesize | Close](math.inf)
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._carry_out, orders)
-            try:
-                while True:
-                    frame = await self._websocket.get_message()
-                    for action in self._conversation.receive(frame):
-                        if isinstance(action, Send):
-                            await self._websocket.send_message(encode(action.event))
-                        else:
-                            orders_in.send_nowait(action)
-            except ConnectionClosed:
-                nursery.cancel_scope.cancel()
-
-    async def _carry_out(self, orders: trio.MemoryReceiveChannel[Synthesize | Close]) -> None:
-        try:
-            async for order in orders:
-                waiting: deque[Action] = deque([order])
-                while waiting:
-                    match waiting.popleft():
-                        case Send(event=event):
-                            await self._websocket.send_message(encode(event))
-                        case Close(code=code, reason=reason):
-                            await self._websocket.aclose(code, reason)
-                            return
-                        case Synthesize() as synthesis:
-                            waiting.extend(await self._speak(synthesis))
-        except ConnectionClosed:
-            pass  # The listening task sees it too, and ends the connection.
-
-    async def _speak(self, synthesis: Synthesize) -> list[Action]:
-        order = Order(synthesis.text, self._agreed.voice, self._agreed.rate)
-        # No bound is needed: the text's limit is the sound's. A client that listens slowly must
-        # not keep a worker from the others.
-        blocks_in, blocks = trio.open_memory_channel[bytes](math.inf)
-        failure: CaptionerError | None = None
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._send_chunks, blocks, synthesis.context)
-            with blocks_in:
-                try:
-                    timing = await self._synthesizer.synthesize(order, blocks_in.send_nowait)
-                except CaptionerError as exc:
-                    failure = exc
-        if failure is not None:
-            return [Close(INTERNAL_ERROR, f"500: {failure}"[:_MAX_REASON])]
-        times = WordTimestamps(timing.words, timing.starts, timing.ends)
-        return [
-            Send(Timestamps(times, synthesis.context, timing.estimated)),
-            *self._conversation.spoken(),
-        ]
-
-    async def _send_chunks(
-        self, blocks: trio.MemoryReceiveChannel[bytes], context: str | None
-    ) -> None:
-        """Send sound in chunks of the agreed size, the last one as long as it comes."""
-        waiting = bytearray()
-        gone = False
-        async for block in blocks:
-            waiting += block
-            while len(waiting) >= self._chunk_bytes and not gone:
-                gone = not await self._send_chunk(bytes(waiting[: self._chunk_bytes]), context)
-                del waiting[: self._chunk_bytes]
-        if waiting and not gone:
-            await self._send_chunk(bytes(waiting), context)
-
-    async def _send_chunk(self, data: bytes, context: str | None) -> bool:
-        try:
-            await self._websocket.send_message(encode(Chunk(data, context)))
-        except ConnectionClosed:
-            return False
-        return True
+def _agree(request: WebSocketRequest, key: str | None) -> Agreed | Refusal:
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers
+    }
+    return agree(request.path, headers, key)

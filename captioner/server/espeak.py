@@ -24,16 +24,14 @@ import _ctypes
 import contextlib
 import ctypes
 import os
-import re
 import sys
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from captioner.server.order import Said, Silence
+from captioner.server.script import stretches, write_script
 from captioner.server.voices import LocalVoice, espeak_package
+from captioner.server.word_times import Heard, SpokenWord, is_said, timed_words
 
 RATE = 22050
 WORDS_PER_MINUTE = range(80, 450)
@@ -43,6 +41,7 @@ _SYNCHRONOUS = 2
 _PHONEME_EVENTS = 0x0001
 _DONT_EXIT = 0x8000
 _UTF8 = 1
+_PHONEMES_IN_BRACKETS = 0x100
 _POSITION_IN_CHARACTERS = 1
 _WORD, _PHONEME = 1, 7
 _PAUSE = b"_:"
@@ -50,20 +49,9 @@ _GO_ON, _STOP = 0, 1
 _PARAMETERS = {1: DEFAULT_WORDS_PER_MINUTE, 2: 100, 3: 50, 4: 50, 7: 0}
 _RATE_PARAMETER = 1
 
-_LETTER_BLANK_LETTER = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
-
 
 class SynthesizerError(Exception):
     """The library cannot be loaded or will not do as told. The message says what and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
-    """A word as it stands in the text, and its times in samples."""
-
-    text: str
-    start: int
-    end: int
 
 
 class _Event(ctypes.Structure):
@@ -80,16 +68,6 @@ class _Event(ctypes.Structure):
 
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What the library reported during one call: (offset in the text, sample) of each word, and
-    the samples at which a pause begins.
-    """
-
-    words: list[tuple[int, int]] = field(default_factory=list)
-    pauses: list[int] = field(default_factory=list)
 
 
 class Espeak:
@@ -109,7 +87,7 @@ class Espeak:
         self._package = package
         self._data = data
         self._block_ms = block_ms
-        self._heard = _Heard()
+        self._heard = Heard()
         self._on_block: Callable[[bytes], None] = _ignore
         self._failure: BaseException | None = None
         # Referenced for as long as the library may call it.
@@ -120,30 +98,64 @@ class Espeak:
     def speak(
         self,
         voice: LocalVoice,
-        text: str,
+        parts: Sequence[Said | Silence],
         on_block: Callable[[bytes], None],
-        words_per_minute: int = DEFAULT_WORDS_PER_MINUTE,
-    ) -> list[SpokenWord]:
-        """Speak a text: give the samples to `on_block` as they come, then return its words.
+        speed: float = 1.0,
+    ) -> tuple[list[SpokenWord], int]:
+        """Speak: give the samples to `on_block` as they come, then the words and the length.
 
-        Raises SynthesizerError.
+        `speed` is how many times as fast as usual. Raises SynthesizerError.
         """
-        text = _without_controls(text)
-        if not _is_said(text):
+        words: list[SpokenWord] = []
+        samples = 0
+
+        def count(block: bytes) -> None:
+            nonlocal samples
+            samples += len(block) // 2
+            on_block(block)
+
+        for stretch in stretches(parts):
+            if isinstance(stretch, Silence):
+                self._rest(stretch.ms * RATE // 1000, count)
+                continue
+            begun = samples
+            words += [
+                SpokenWord(word.text, begun + word.start, begun + word.end)
+                for word in self._stretch(voice, stretch, count, speed)
+            ]
+        return words, samples
+
+    @staticmethod
+    def _rest(samples: int, on_block: Callable[[bytes], None]) -> None:
+        for at in range(0, samples, RATE):
+            on_block(bytes(2 * min(RATE, samples - at)))
+
+    def _stretch(
+        self,
+        voice: LocalVoice,
+        stretch: Sequence[Said],
+        on_block: Callable[[bytes], None],
+        speed: float,
+    ) -> list[SpokenWord]:
+        """Speak what has no silence asked for in it; times count from its own beginning."""
+        script = write_script(stretch, lambda own: words_per_minute(speed * own))
+        if not is_said(script.shown):
             return []
         library = self._load_afresh()
-        self._choose(library, voice, words_per_minute)
-        self._heard, self._on_block, self._failure = _Heard(), on_block, None
-        encoded = _LETTER_BLANK_LETTER.sub("\u00a0", text).encode()
+        self._choose(library, voice, words_per_minute(speed))
+        self._heard, self._on_block, self._failure = Heard(), on_block, None
+        encoded = script.source.encode()
+        flags = _UTF8 | (_PHONEMES_IN_BRACKETS if script.has_phonemes else 0)
         status = library.espeak_Synth(
-            encoded, len(encoded) + 1, 0, _POSITION_IN_CHARACTERS, 0, _UTF8, None, None
+            encoded, len(encoded) + 1, 0, _POSITION_IN_CHARACTERS, 0, flags, None, None
         )
         self._on_block = _ignore
         if self._failure is not None:
             raise self._failure
         if status:
             raise SynthesizerError(f"eSpeak NG failed with status {status:#x}")
-        return _timed_words(text, self._heard, cut_unspaced=voice.speaks("zh"))
+        self._heard.words = [(script.offset(at), sample) for at, sample in self._heard.words]
+        return timed_words(script.shown, self._heard, cut_unspaced=voice.speaks("zh"))
 
     def _load_afresh(self) -> ctypes.CDLL:
         """Give the library as it is before its first word, which takes less than a millisecond."""
@@ -159,7 +171,7 @@ class Espeak:
         self._library = library
         return library
 
-    def _choose(self, library: ctypes.CDLL, voice: LocalVoice, words_per_minute: int) -> None:
+    def _choose(self, library: ctypes.CDLL, voice: LocalVoice, rate: int) -> None:
         file = Path("v") / voice.name
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
@@ -167,8 +179,6 @@ class Espeak:
             file.write_bytes(voice.file.read_bytes() + b"\nflutter 0\nroughness 0\n")
         if library.espeak_ng_SetVoiceByFile(os.fsencode(file.as_posix())):
             raise SynthesizerError(f"eSpeak NG does not load its voice {voice.name}")
-        slowest, fastest = WORDS_PER_MINUTE[0], WORDS_PER_MINUTE[-1]
-        rate = max(slowest, min(fastest, words_per_minute))
         for parameter, value in (_PARAMETERS | {_RATE_PARAMETER: rate}).items():
             library.espeak_SetParameter(parameter, value, 0)
 
@@ -187,6 +197,12 @@ class Espeak:
                 self._heard.pauses.append(event.sample)
             index += 1
         return _GO_ON
+
+
+def words_per_minute(speed: float) -> int:
+    """Give the library's rate for a speed, as near as it goes."""
+    slowest, fastest = WORDS_PER_MINUTE[0], WORDS_PER_MINUTE[-1]
+    return max(slowest, min(fastest, round(DEFAULT_WORDS_PER_MINUTE * speed)))
 
 
 def _ignore(block: bytes) -> None:
@@ -221,85 +237,3 @@ def _load(package: Path) -> ctypes.CDLL:
     library.espeak_Initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
     library.espeak_ng_SetVoiceByFile.argtypes = [ctypes.c_char_p]
     return library
-
-
-def _without_controls(text: str) -> str:
-    """Replace controls one for one, so that the library's positions hold."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-
-
-# ---------------------------------------------------------------- words
-
-
-def _timed_words(text: str, heard: _Heard, *, cut_unspaced: bool) -> list[SpokenWord]:
-    """Give each word of a text its time.
-
-    Words are runs without blanks that hold something to say. Where a script writes no blanks
-    (`cut_unspaced`) they are cut where the library says that a word begins. Of several events in
-    one word ("1998" has four) the first is its beginning; a word without any shares the time up to
-    the next.
-    """
-    spans = list(_spans(text, [offset for offset, _ in heard.words] if cut_unspaced else []))
-    if not spans or not heard.pauses:
-        return []
-    firsts, lasts = _event_samples(spans, heard.words)
-    end_of_speech = heard.pauses[-1]
-    starts = _filled(firsts, end_of_speech)
-    words = []
-    for index, (begin, stop) in enumerate(spans):
-        follows = starts[index + 1] if index + 1 < len(starts) else end_of_speech
-        # Of the pauses only one after the word's last part can end it: "e.g." may pause inside.
-        from_here = bisect_right(heard.pauses, max(starts[index], lasts[index] or 0))
-        pause = heard.pauses[from_here] if from_here < len(heard.pauses) else end_of_speech
-        end = max(starts[index], min(follows, pause))
-        words.append(SpokenWord(text[begin:stop], starts[index], end))
-    return words
-
-
-def _spans(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
-    for run in re.finditer(r"\S+", text):
-        inside = sorted({cut for cut in cuts if run.start() < cut < run.end()})
-        for begin, stop in pairwise([run.start(), *inside, run.end()]):
-            if _is_said(text[begin:stop]):
-                yield begin, stop
-
-
-def _is_said(text: str) -> bool:
-    """Tell whether there is anything that the library says by a word or a name."""
-    # Cn, unassigned: letters of a later Unicode than Python's may be letters to who wrote them.
-    said = ("L", "N", "S", "Cn")
-    return any(c in "&%@" or unicodedata.category(c).startswith(said) for c in text)
-
-
-def _event_samples(
-    spans: list[tuple[int, int]], events: list[tuple[int, int]]
-) -> tuple[list[int | None], list[int | None]]:
-    """Find the first and the last event of each word, in samples."""
-    begins = [begin for begin, _ in spans]
-    firsts: list[int | None] = [None] * len(spans)
-    lasts: list[int | None] = [None] * len(spans)
-    for offset, sample in events:
-        index = max(0, bisect_right(begins, offset) - 1)
-        if offset >= spans[index][1] and index + 1 < len(spans) and firsts[index + 1] is None:
-            # On a dash or a blank behind a word: it is the next word that begins.
-            index += 1
-        if firsts[index] is None:
-            firsts[index] = sample
-        lasts[index] = sample
-    return firsts, lasts
-
-
-def _filled(firsts: list[int | None], end: int) -> list[int]:
-    """Let words without an event share the time up to the next that has one, in order."""
-    starts: list[int] = []
-    for index, sample in enumerate(firsts):
-        if sample is not None:
-            starts.append(max(sample, starts[-1] if starts else 0))
-            continue
-        ahead = next((i for i in range(index, len(firsts)) if firsts[i] is not None), len(firsts))
-        known = firsts[ahead] if ahead < len(firsts) else end
-        before = starts[-1] if starts else 0
-        share = ahead - index + (1 if starts else 0)
-        step = (max(known or 0, before) - before) // max(share, 1)
-        starts.append(before + (step if starts else 0))
-    return starts

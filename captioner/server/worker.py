@@ -19,27 +19,11 @@ from typing import BinaryIO
 import msgspec
 
 from captioner.server.espeak import RATE, Espeak, SynthesizerError
+from captioner.server.order import Order, Timing
 from captioner.server.voices import local_voices
 
 HEADER = struct.Struct("<cI")
 READY, ORDER, BLOCK, TIMING, FAILURE = b"R", b"O", b"B", b"T", b"F"
-
-
-class Order(msgspec.Struct, frozen=True):
-    """A text to speak, by the name of a local voice, at a sampling rate in Hz."""
-
-    text: str
-    voice: str
-    rate: int
-
-
-class Timing(msgspec.Struct, frozen=True):
-    """The words of what was spoken, with starts and ends in seconds from its beginning."""
-
-    words: list[str]
-    starts: list[float]
-    ends: list[float]
-    estimated: bool
 
 
 def main(folder: str) -> None:
@@ -77,22 +61,28 @@ def _serve(orders: BinaryIO, answers: BinaryIO, folder: Path) -> None:
 
 def _speak(espeak: Espeak, order: Order, answers: BinaryIO) -> Timing:
     voice = local_voices()[order.voice]
-    if order.rate == RATE:
-        words = espeak.speak(voice, order.text, lambda block: _send(answers, BLOCK, block))
+
+    def send(block: bytes) -> None:
+        if block:
+            _send(answers, BLOCK, block)
+
+    if order.rate == RATE and order.audio_format == "pcm":
+        words, samples = espeak.speak(voice, order.parts, send, order.speed)
     else:
         # Imported here: it takes longer than a page takes to speak, and is seldom needed.
-        from captioner.audio.codecs import Resampler
+        from captioner.server.converter import Converter
 
-        resampler = Resampler(RATE, order.rate)
-        words = espeak.speak(
-            voice, order.text, lambda block: _send(answers, BLOCK, resampler.feed(block))
+        converter = Converter(RATE, order)
+        words, samples = espeak.speak(
+            voice, order.parts, lambda block: send(converter.feed(block)), order.speed
         )
-        _send(answers, BLOCK, resampler.feed(b""))
+        send(converter.finish())
     return Timing(
         [word.text for word in words],
         [round(word.start / RATE, 6) for word in words],
         [round(word.end / RATE, 6) for word in words],
         voice.estimated,
+        round(samples / RATE, 6),
     )
 
 

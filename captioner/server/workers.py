@@ -15,7 +15,8 @@ import msgspec
 import trio
 
 from captioner.errors import SpeechInterrupted, SpeechRefused
-from captioner.server.worker import BLOCK, FAILURE, HEADER, ORDER, READY, TIMING, Order, Timing
+from captioner.server.order import Order, Timing
+from captioner.server.worker import BLOCK, FAILURE, HEADER, ORDER, READY, TIMING
 
 #: A text at the limit takes a tenth of a second. A worker that needs this long is stuck.
 _PATIENCE_SECONDS = 30.0
@@ -55,13 +56,29 @@ class _Workers:
             self._places_in.send_nowait(None)
 
     async def synthesize(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
+        heard = False
+
+        def count(block: bytes) -> None:
+            nonlocal heard
+            heard = True
+            on_block(block)
+
+        try:
+            return await self._synthesize(order, count)
+        except SpeechInterrupted:
+            if heard:
+                raise
+        # Nothing of it was given away yet, so nobody need know that a process died.
+        return await self._synthesize(order, on_block)
+
+    async def _synthesize(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
         worker = await self._places.receive()
         try:
             # Shielded, because half an answer left in the pipe would be heard by the next order.
             with trio.fail_after(_PATIENCE_SECONDS, shield=True):
                 worker = worker or await self._start()
                 await _send(worker, ORDER, msgspec.json.encode(order))
-                timing = await _answer(worker, on_block)
+                return await _answer(worker, on_block)
         except (trio.BrokenResourceError, trio.ClosedResourceError, trio.TooSlowError) as exc:
             if worker is not None:
                 await self._end(worker)
@@ -69,7 +86,6 @@ class _Workers:
             raise SpeechInterrupted("the synthesizer's process died; it is started anew") from exc
         finally:
             self._places_in.send_nowait(worker)
-        return timing
 
     async def _start(self) -> trio.Process:
         # Without -P a file in the user's folder could stand in for a module of ours. A session of

@@ -13,6 +13,7 @@ cannot be are rejected, and a few that were missed are added.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import regex
@@ -101,6 +102,23 @@ def split(text: str, lang: str, max_length: int) -> list[Slice]:
         for sentence in sentences
         for number, part in enumerate(_with_words(split_long(sentence, max_length), max_length))
     ]
+
+
+def shorten(piece: Slice, start: int, length: Callable[[int, int], int], limit: int) -> list[Slice]:
+    """Halve a slice that begins at `start` until `length` of each stretch keeps to a limit.
+
+    What cannot be cut any more stays as it is.
+    """
+    if length(start, start + len(piece.text)) <= limit:
+        return [piece]
+    parts = _with_words(split_long(piece.text, max(1, -(-len(piece.text) // 2))))
+    if len(parts) == 1:
+        return [piece]
+    found: list[Slice] = []
+    for number, part in enumerate(parts):
+        found += shorten(Slice(part, piece.continues or number > 0), start, length, limit)
+        start += len(part)
+    return found
 
 
 def _boundaries(text: str, lang: str) -> set[int]:

@@ -1,14 +1,18 @@
 """The spoken form: what is said for what is shown.
 
-It is never longer than the text, so a sentence within a service's limit stays within it.
+But for the marks in it, it is never longer than the text, so a sentence within a service's limit
+stays within it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 import regex
+
+from captioner.markup import Markup, Pause, parts
 
 #: What ends an address: blanks, quotes, dashes, and the scripts that follow one without a blank.
 _NEVER_IN_PATH = r"\s<>\"“”«»–—…\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
@@ -58,3 +62,34 @@ def _audible(char: str) -> str:
         return " "
     mute = unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in _SHAPING
     return "" if mute else char
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What is heard of a spoken form: its text and phonemes without marks, and how long its pause
+    marks rest before, between and after them, in milliseconds.
+    """
+
+    text: str
+    before_ms: int = 0
+    between_ms: int = 0
+    after_ms: int = 0
+
+
+def aloud(spoken: str, markup: Markup) -> Aloud:
+    """Tell what is heard of a spoken form."""
+    if not markup:
+        return Aloud(spoken)
+    said: list[str] = []
+    # Pauses since something was last said, and before that.
+    before = between = now = 0
+    begun = False
+    for part in parts(spoken, markup):
+        if isinstance(part, Pause):
+            now += part.ms
+            continue
+        said.append(part.text)
+        if part.phonemes or is_speakable(part.text):
+            before, between = (before, between + now) if begun else (now, 0)
+            begun, now = True, 0
+    return Aloud("".join(said), before, between, now)

@@ -1,11 +1,13 @@
 """Where everything lies, in frames. Pure: no samples are held here.
 
 `words` finds the words of a text, `fit` gives each the time at which the voice says it, `layout`
-places takes and silences, `render` reads the sound from the result, `record` writes it down.
+places takes and silences, `render` reads the sound from the result, `record` writes it down and
+loads what was kept.
 """
 
 from captioner.timeline.fit import Quality, TimedWord, fit
-from captioner.timeline.layout import Measure, Pauses, Placed, Timeline, lay_out
+from captioner.timeline.layout import Measure, Pauses, Placed, Timeline, WordAt, lay_out
+from captioner.timeline.record import load
 from captioner.timeline.render import render
 from captioner.timeline.words import TextWord, words_of
 
@@ -17,8 +19,10 @@ __all__ = [
     "TextWord",
     "TimedWord",
     "Timeline",
+    "WordAt",
     "fit",
     "lay_out",
+    "load",
     "render",
     "words_of",
 ]

@@ -198,7 +198,9 @@ _EXTRA_WORD = 0.05
 
 def _fold(word: str) -> str:
     """Reduce a word to what two spellings of it have in common. Never shown."""
-    return _NOT_SAID.sub("", unicodedata.normalize("NFKC", word).casefold())
+    folded = _NOT_SAID.sub("", unicodedata.normalize("NFKC", word).casefold())
+    # A sign such as "¯" is a blank with a mark on it to NFKC, which leaves nothing.
+    return folded or _NOT_SAID.sub("", word)
 
 
 def _align(text: Sequence[str], said: Sequence[str]) -> list[_Block]:

@@ -8,10 +8,11 @@ where the one before it ended, so a book is laid out in pieces without ever bein
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from captioner.audio.pcm import ms_to_frames
+from captioner.audio.pcm import ms_to_frames, seconds_to_frames
 from captioner.document import Kind, Sentence
 from captioner.timeline.fit import TimedWord
 
@@ -65,6 +66,19 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class WordAt:
+    """A word, its times counted from the timeline's beginning, and the sentence it is in."""
+
+    sentence: Sentence
+    word: TimedWord
+
+    @property
+    def text(self) -> str:
+        """The word as shown, with its punctuation."""
+        return self.sentence.text[self.word.word.start : self.word.word.end]
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Where every take of a run of sentences lies; between them is silence.
 
@@ -84,6 +98,20 @@ class Timeline:
     def frames(self) -> int:
         """Its length, the silence before its first sentence included."""
         return self.end - self.start
+
+    def word_at(self, seconds: float) -> WordAt | None:
+        """Tell which word was heard last, or is being heard, at a moment; None before the first.
+
+        A moment counts as the frame nearest to it. Takes time logarithmic in the length.
+        """
+        frame = seconds_to_frames(seconds, self.rate)
+        at = bisect_right(self.placed, frame, key=lambda placed: placed.start)
+        # Only a sentence that has just begun, or one without words, sends us further back.
+        for index in range(at - 1, -1, -1):
+            placed = self.placed[index]
+            if begun := bisect_right(placed.words, frame, key=lambda word: word.start):
+                return WordAt(placed.sentence, placed.words[begun - 1])
+        return None
 
 
 def lay_out(

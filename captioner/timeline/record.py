@@ -7,7 +7,9 @@ frames at the rate of the first line.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -15,7 +17,7 @@ from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence
 from captioner.errors import OutputError
 from captioner.protocol import Voice
 from captioner.timeline.fit import Quality, TimedWord
-from captioner.timeline.layout import Placed
+from captioner.timeline.layout import Placed, Timeline
 from captioner.timeline.words import TextWord
 
 VERSION = 1
@@ -134,15 +136,34 @@ def read(text: Iterable[str]) -> Iterator[Line]:
             raise OutputError(f"line {number} of the timeline is damaged ({exc})") from exc
 
 
+def load(path: Path | str) -> Timeline:
+    """Read a kept timeline whole.
+
+    Raises OutputError where there is none, and for one that is damaged or unfinished.
+    """
+    try:
+        lines = Path(path).read_bytes().splitlines(keepends=True) or [b""]
+        found = list(read(line.decode() for line in lines))
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    except (OutputError, UnicodeDecodeError) as exc:
+        raise OutputError(f"{path}: {exc}") from exc
+    first, end = found[0], found[-1]
+    digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
+    if not isinstance(first, Head) or not isinstance(end, End) or end.sha256 != digest:
+        raise OutputError(f"{path}: it is damaged, or was changed since captioner made it")
+    if first.version != VERSION:
+        raise OutputError(
+            f"{path}: it is of version {first.version}; this captioner reads {VERSION}"
+        )
+    placed = (placed_of(line) for line in found if isinstance(line, SentenceLine))
+    return Timeline(first.rate, 0, tuple(placed))
+
+
 def head(document: Document, voice: Voice) -> Head:
-    """Describe a narration."""
-    settings: dict[str, str | int] = {
-        "speaker": voice.speaker,
-        "lang": voice.lang,
-        "model": voice.model,
-    }
+    """Describe a narration. The voice's settings go by their names in the protocol."""
     source = as_text(document.path.name)
-    return Head(VERSION, document.title, document.lang, source, voice.rate, settings)
+    return Head(VERSION, document.title, document.lang, source, voice.rate, voice.settings())
 
 
 def section_line(section: Section) -> SectionLine:

@@ -129,6 +129,25 @@ def test_words_stay_inside_the_take_and_in_order_whatever_the_edits(
     assert all(0 <= at <= edited.frames for at in after)
 
 
+@tried
+@given(lengths, st.integers(500, 6000), lengths, rates, st.integers(0, 900), st.integers(0, 900))
+def test_a_rest_that_the_text_asks_for_is_kept_or_made_in_full_and_no_longer(
+    lead: int, frames: int, tail: int, rate: int, before_ms: int, after_ms: int
+) -> None:
+    take = spoken(lead, frames, tail, rate)
+    edited = edit(take, Edits(keep_silence_ms=100, fade_ms=0), (before_ms, after_ms))
+    (word,) = edited.words
+    slack = 2 * rate / 1000
+    for ms, came, heard in (
+        (before_ms, lead, word.start),
+        (after_ms, tail, edited.frames - word.end),
+    ):
+        rest, keep = ms_to_frames(ms, rate), ms_to_frames(max(ms, 100), rate)
+        assert max(rest, min(came, keep)) <= heard <= max(rest, min(came, keep)) + slack
+    (was,) = take.words
+    assert edited.pcm[2 * word.start : 2 * word.end] == take.pcm[2 * was.start : 2 * was.end]
+
+
 def test_a_silent_take_keeps_only_the_silence_to_be_kept() -> None:
     edited = edit(Take(silence(22050), 22050), Edits(keep_silence_ms=100, fade_ms=0))
     assert edited.frames == 2205

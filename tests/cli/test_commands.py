@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from captioner.cli.progress import clock, describe
+from captioner.cli.progress import asked_for, clock, describe, doubtful, size
+from captioner.errors import Usage
 from captioner.narrate import Progress
 from tests.end_to_end.command import CAPTIONER, captioner, environment
 
@@ -107,13 +108,62 @@ def test_serve_prints_where_it_listens_serves_and_stops_at_a_signal(tmp_path: Pa
 
 def test_progress_tells_sentences_sound_speed_and_time_left() -> None:
     said = describe(
-        Progress(done=30, total=90, unspoken=2, retries=3, sound_seconds=3600.0), elapsed=10.0
+        Progress(done=30, total=90, unspoken=2, sound_seconds=3600.0, usage=Usage(retries=3)),
+        elapsed=10.0,
     )
 
     assert (
         said
         == "30/90 sentences, 1:00:00 audio, 360x real time, 0:20 left, 3 asked again, 2 not spoken"
     )
+
+
+@pytest.mark.parametrize(
+    ("usage", "said"),
+    [
+        (
+            Usage(4812, 48, 0, 9_100_000),
+            "asked for 48 sentences in 48 requests, 4,812 characters; 9.1 MB of sound came back",
+        ),
+        (
+            Usage(4999, 1050, 1002, 812),
+            "asked for 48 sentences in 1,050 requests, 1,002 of them again, 4,999 characters; "
+            "812 bytes of sound came back",
+        ),
+    ],
+)
+def test_what_a_run_took_is_one_line(usage: Usage, said: str) -> None:
+    assert asked_for(48, usage) == said
+
+
+def test_one_of_each_is_said_so() -> None:
+    assert asked_for(1, Usage(1, 1, 0, 1)) == (
+        "asked for 1 sentence in 1 request, 1 character; 1 byte of sound came back"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (10**6, "1.0 MB"),
+        (10**10, "10,000.0 MB"),
+    ],
+)
+def test_sizes_are_written_as_people_do(count: int, shown: str) -> None:
+    assert size(count) == shown
+
+
+def test_doubtful_sentences_are_named_the_first_twenty_one_by_one() -> None:
+    suspect = {f"s01-{n:03}": ("silent", "clipped") for n in range(1, 24)}
+    lines = list(doubtful(suspect))
+
+    assert len(lines) == 21
+    assert lines[0] == "s01-001: worth a second listen (silent; clipped)"
+    assert lines[-1] == "… and 3 more"
+    assert list(doubtful({})) == []
 
 
 @pytest.mark.parametrize(

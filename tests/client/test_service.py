@@ -12,11 +12,15 @@ from captioner.errors import OptionError
     ("url", "name", "host", "path"),
     [
         ("wss://users-ws.rime.ai", "wss://users-ws.rime.ai/ws3", "users-ws.rime.ai", "/ws3"),
-        ("ws://localhost:8003/", "ws://localhost:8003/ws3", "localhost:8003", "/ws3"),
+        ("ws://localhost:8003", "ws://localhost:8003/ws3", "localhost:8003", "/ws3"),
+        ("ws://localhost:8003/", "ws://localhost:8003/", "localhost:8003", "/"),
+        ("ws://localhost:8001/ws2", "ws://localhost:8001/ws2", "localhost:8001", "/ws2"),
         ("ws://[::1]:80/other", "ws://[::1]:80/other", "[::1]:80", "/other"),
     ],
 )
-def test_an_address_without_a_path_means_ws3(url: str, name: str, host: str, path: str) -> None:
+def test_an_address_without_a_path_means_ws3_and_a_path_is_asked_as_it_is(
+    url: str, name: str, host: str, path: str
+) -> None:
     service = remote(url)
 
     assert (service.name, service.host, service.path) == (name, host, path)

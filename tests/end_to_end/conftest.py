@@ -20,6 +20,7 @@ class Narrated:
     document: Document
     folder: Path
     summary: str
+    told: str
     head: record.Head
     placed: tuple[Placed, ...]
     end: record.End
@@ -45,4 +46,4 @@ def narrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     placed = tuple(
         record.placed_of(line) for line in lines if isinstance(line, record.SentenceLine)
     )
-    return Narrated(read(path), made, done.stdout, head, placed, end)
+    return Narrated(read(path), made, done.stdout, done.stderr, head, placed, end)

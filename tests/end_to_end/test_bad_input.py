@@ -272,6 +272,8 @@ def test_one_sentence_that_cannot_be_spoken_is_named_and_the_rest_is_published(
     assert done.returncode == 1
     assert "captioner: s01-002: the server closed the connection" in done.stderr
     assert "1 of 2 sentences could not be spoken" in done.stderr
+    assert "captioner: asked for 2 sentences in 5 requests, 3 of them again" in done.stderr
+    assert "s01-001: worth a second listen (cut off: it ends at full voice)" in done.stderr
     made = folder / "out" / "hello"
     assert "Hello there." in (made / "hello.srt").read_text()
     assert "How are you?" not in (made / "hello.srt").read_text()

@@ -7,27 +7,42 @@ import json
 from hypothesis import strategies as st
 
 from captioner.protocol import (
+    WS3,
     Chunk,
     Clear,
+    Dialect,
     Done,
     Eos,
     ErrorEvent,
     Flush,
     Message,
+    SaidEvent,
     Text,
     Timestamps,
     WordTimestamps,
+    encode_event,
 )
 
 #: All that JSON text in UTF-8 can carry.
 STRINGS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 CONTEXTS = st.none() | STRINGS
+FLAGS = st.none() | st.booleans()
 TIMES = st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=4)
 
 MESSAGES: st.SearchStrategy[Message] = st.one_of(
-    st.builds(Text, STRINGS, CONTEXTS), st.just(Clear()), st.just(Flush()), st.just(Eos())
+    st.builds(
+        Text,
+        STRINGS,
+        CONTEXTS,
+        pause_between_brackets=FLAGS,
+        phonemize_between_brackets=FLAGS,
+        inline_speed_alpha=CONTEXTS,
+    ),
+    st.just(Clear()),
+    st.just(Flush()),
+    st.just(Eos()),
 )
-EVENTS: st.SearchStrategy[Chunk | Timestamps | Done | ErrorEvent] = st.one_of(
+EVENTS: st.SearchStrategy[SaidEvent] = st.one_of(
     st.builds(Chunk, st.binary(max_size=20), CONTEXTS),
     st.builds(
         Timestamps,
@@ -73,3 +88,10 @@ FRAMES = st.one_of(
         st.dictionaries(st.sampled_from(_KEYS[1:]), _VALUES, max_size=4),
     ).map(lambda pair: json.dumps({"type": pair[0], **pair[1]}, ensure_ascii=False)),
 )
+
+
+def event_frame(event: SaidEvent, dialect: Dialect = WS3) -> str | bytes:
+    """Give the frame of an event that the dialect can tell."""
+    frame = encode_event(event, dialect)
+    assert frame is not None
+    return frame

@@ -21,9 +21,8 @@ from captioner.protocol import (
     Timestamps,
     Words,
     WordTimestamps,
-    encode,
 )
-from tests.protocol.strategies import FRAMES, STRINGS
+from tests.protocol.strategies import FRAMES, STRINGS, event_frame
 
 
 def asked(context: str = "s01-001") -> ClientConversation:
@@ -33,7 +32,7 @@ def asked(context: str = "s01-001") -> ClientConversation:
 
 
 def heard_sound(conversation: ClientConversation, data: bytes) -> bytes:
-    heard = conversation.receive(encode(Chunk(data, "s01-001")))
+    heard = conversation.receive(event_frame(Chunk(data, "s01-001")))
     assert heard is None or isinstance(heard, Sound)
     return heard.data if heard else b""
 
@@ -49,7 +48,7 @@ def test_a_second_sentence_waits_for_the_first() -> None:
     with pytest.raises(LocalProtocolError, match="s01-002: asked while s01-001 is unanswered"):
         conversation.ask("s01-002", "Two.")
     heard_sound(conversation, b"\0\0")
-    assert conversation.receive(encode(Done("s01-001"))) == Finished()
+    assert conversation.receive(event_frame(Done("s01-001"))) == Finished()
     assert conversation.ask("s01-002", "Two.")
 
 
@@ -63,16 +62,16 @@ def test_a_sentence_without_words_is_not_asked_for(spoken: str) -> None:
 
 def test_an_error_fails_the_sentence_and_the_connection() -> None:
     conversation = asked()
-    assert conversation.receive(encode(ErrorEvent("too many"))) == Failed(
+    assert conversation.receive(event_frame(ErrorEvent("too many"))) == Failed(
         "the server reported: too many"
     )
-    with pytest.raises(LocalProtocolError, match="failed"):
+    with pytest.raises(LocalProtocolError, match="spent"):
         conversation.ask("s01-002", "Two.")
 
 
 def test_done_without_a_sound_fails_the_sentence() -> None:
     conversation = asked()
-    assert isinstance(conversation.receive(encode(Done("s01-001"))), Failed)
+    assert isinstance(conversation.receive(event_frame(Done("s01-001"))), Failed)
     with pytest.raises(LocalProtocolError):
         conversation.ask("s01-002", "Two.")
 
@@ -80,13 +79,13 @@ def test_done_without_a_sound_fails_the_sentence() -> None:
 def test_half_a_sample_alone_is_no_sound() -> None:
     conversation = asked()
     assert heard_sound(conversation, b"\1") == b""
-    assert isinstance(conversation.receive(encode(Done("s01-001"))), Failed)
+    assert isinstance(conversation.receive(event_frame(Done("s01-001"))), Failed)
 
 
 def test_half_a_sample_at_the_end_is_dropped_counted_and_not_carried_over() -> None:
     conversation = asked()
     assert heard_sound(conversation, b"\1\2\3") == b"\1\2"
-    assert conversation.receive(encode(Done("s01-001"))) == Finished()
+    assert conversation.receive(event_frame(Done("s01-001"))) == Finished()
     assert conversation.ignored == {"half a sample": 1}
     conversation.ask("s01-001", "Again.")
     assert heard_sound(conversation, b"\4\5") == b"\4\5"
@@ -96,7 +95,7 @@ def test_half_a_sample_at_the_end_is_dropped_counted_and_not_carried_over() -> N
 def test_a_container_instead_of_bare_samples_is_their_error(magic: bytes) -> None:
     conversation = asked()
     with pytest.raises(RemoteProtocolError, match="asked for pcm"):
-        conversation.receive(encode(Chunk(magic, "s01-001")))
+        conversation.receive(event_frame(Chunk(magic, "s01-001")))
 
 
 def test_the_bytes_of_a_container_in_the_middle_are_sound() -> None:
@@ -107,18 +106,95 @@ def test_the_bytes_of_a_container_in_the_middle_are_sound() -> None:
 
 def test_words_are_handed_on_as_they_came() -> None:
     times = WordTimestamps(["tide", "The"], [3.0], [-1.0, 2.0])
-    heard = asked().receive(encode(Timestamps(times, "s01-001", estimated=True)))
+    heard = asked().receive(event_frame(Timestamps(times, "s01-001", estimated=True)))
     assert heard == Words(("tide", "The"), (3.0,), (-1.0, 2.0), estimated=True)
+
+
+TIMES = WordTimestamps(["The", "tide."], [0.0, 0.5], [0.5, 1.0])
+WORDS = Words(("The", "tide."), (0.0, 0.5), (0.5, 1.0))
+
+
+@pytest.mark.parametrize("context", ["s01-001", None])
+def test_times_after_done_are_those_of_the_sentence_before(context: str | None) -> None:
+    conversation = asked()
+    heard_sound(conversation, b"\0\0")
+    assert conversation.receive(event_frame(Timestamps(TIMES, "s01-001"))) == WORDS
+    assert conversation.receive(event_frame(Done("s01-001"))) == Finished()
+    assert conversation.receive(event_frame(Timestamps(TIMES, context))) == WORDS
+    assert not conversation.ignored
+
+
+def test_times_after_done_of_any_other_sentence_or_after_the_next_question_are_stale() -> None:
+    conversation = asked()
+    heard_sound(conversation, b"\0\0")
+    conversation.receive(event_frame(Done("s01-001")))
+    assert conversation.receive(event_frame(Timestamps(TIMES, "s01-000"))) is None
+    conversation.ask("s01-002", "Two.")
+    assert conversation.receive(event_frame(Timestamps(TIMES, "s01-001"))) is None
+    assert conversation.ignored == {"stale": 2}
+
+
+def test_times_after_an_error_are_nobodys() -> None:
+    conversation = asked()
+    conversation.receive(event_frame(ErrorEvent("no")))
+    assert conversation.receive(event_frame(Timestamps(TIMES, "s01-001"))) is None
+
+
+@pytest.mark.parametrize("context", ["s01-001", None])
+def test_sound_after_done_fails_the_sentence_after_all_and_the_connection(
+    context: str | None,
+) -> None:
+    """What was taken for whole was cut short by a done that came too early."""
+    conversation = asked()
+    heard_sound(conversation, b"\0\0")
+    conversation.receive(event_frame(Done("s01-001")))
+    assert conversation.receive(event_frame(Chunk(b"", context))) is None
+    assert isinstance(conversation.receive(event_frame(Chunk(b"\0\0", context))), Failed)
+    assert conversation.is_spent
+
+
+def test_an_error_after_done_costs_the_connection_and_not_the_sentence() -> None:
+    conversation = asked()
+    heard_sound(conversation, b"\0\0")
+    conversation.receive(event_frame(Done("s01-001")))
+    assert conversation.receive(event_frame(ErrorEvent("no"))) is None
+    assert conversation.is_spent
+    assert conversation.ignored == {"late error": 1}
+
+
+def test_a_connection_is_not_spent_by_a_sentence_that_was_spoken() -> None:
+    conversation = asked()
+    heard_sound(conversation, b"\0\0")
+    conversation.receive(event_frame(Done("s01-001")))
+    assert not conversation.is_spent
+
+
+@pytest.mark.parametrize("event", [Done("s01-001"), ErrorEvent("no"), ErrorEvent("no", "s01-000")])
+def test_a_connection_is_spent_by_a_failure(event: Done | ErrorEvent) -> None:
+    conversation = asked()
+    assert isinstance(conversation.receive(event_frame(event)), Failed)
+    assert conversation.is_spent
+
+
+def test_after_a_close_nothing_more_is_heard() -> None:
+    conversation = asked()
+    assert isinstance(conversation.closed(1006), Failed)
+    assert conversation.receive(event_frame(Chunk(b"\0\0", "s01-001"))) is None
+    assert conversation.receive(event_frame(Done("s01-001"))) is None
+    assert conversation.ignored == {"stale": 2}
 
 
 def test_events_while_nothing_is_asked_are_counted() -> None:
     conversation = ClientConversation()
-    assert conversation.receive(encode(Chunk(b"\0\0"))) is None
-    assert conversation.receive(encode(Done())) is None
+    assert conversation.receive(event_frame(Chunk(b"\0\0"))) is None
+    assert conversation.receive(event_frame(Done())) is None
     assert conversation.ignored == {"stale": 2}
 
 
-@given(st.binary(min_size=2).filter(lambda b: b[:2] not in (b"RI", b"ID", b"Og", b"fL")), st.data())
+@given(
+    st.binary(min_size=2).filter(lambda b: b[:2] not in (b"RI", b"ID", b"Og", b"fL", b"\x1aE")),
+    st.data(),
+)
 def test_however_the_sound_is_cut_the_same_samples_are_heard(
     pcm: bytes, data: st.DataObject
 ) -> None:
@@ -128,7 +204,7 @@ def test_however_the_sound_is_cut_the_same_samples_are_heard(
     heard = [heard_sound(conversation, pcm[a:b]) for a, b in pairwise(edges)]
     assert b"".join(heard) == pcm[: len(pcm) // 2 * 2]
     assert all(len(part) % 2 == 0 for part in heard)
-    assert conversation.receive(encode(Done("s01-001"))) == Finished()
+    assert conversation.receive(event_frame(Done("s01-001"))) == Finished()
     assert conversation.ignored["half a sample"] == len(pcm) % 2
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from captioner.errors import RemoteProtocolError
 from captioner.protocol import (
+    WS2,
     Chunk,
     Clear,
     Done,
@@ -20,6 +21,7 @@ from captioner.protocol import (
     Event,
     Flush,
     Message,
+    SaidEvent,
     Text,
     Timestamps,
     Unknown,
@@ -28,6 +30,7 @@ from captioner.protocol import (
     decode_event,
     decode_message,
     encode,
+    encode_event,
 )
 from tests.protocol.strategies import EVENTS, FRAMES, MESSAGES
 
@@ -59,14 +62,19 @@ def test_messages_are_written_and_read_as_documented(said: Message, frame: str) 
             '{"type":"timestamps","word_timestamps":{"words":["Hello","there."],'
             '"start":[0.0,0.36106],"end":[0.36106,1.44424]},"contextId":"c"}',
         ),
+        (
+            Timestamps(WordTimestamps([], [], []), estimated=True),
+            '{"type":"timestamps","word_timestamps":{"words":[],"start":[],"end":[]},'
+            '"contextId":null,"estimated":true}',
+        ),
         (Done("c"), '{"type":"done","contextId":"c"}'),
         (ErrorEvent("no"), '{"type":"error","message":"no"}'),
     ],
 )
-def test_events_are_written_and_read_as_documented(
-    said: Chunk | Timestamps | Done | ErrorEvent, frame: str
-) -> None:
-    assert json.loads(encode(said)) == json.loads(frame)
+def test_events_are_written_and_read_as_documented(said: SaidEvent, frame: str) -> None:
+    written = encode_event(said)
+    assert isinstance(written, str)
+    assert json.loads(written) == json.loads(frame)
     assert decode_event(frame) == said
 
 
@@ -74,7 +82,8 @@ def test_events_are_written_and_read_as_documented(
     ("frame", "event"),
     [
         ('{"contextId":"c","type":"done"}', Done("c")),
-        ('{"type":"done","done":true,"contextId":"c"}', Done("c")),
+        ('{"type":"done","done":true,"contextId":"c"}', Done("c", done=True)),
+        ('{"type":"done","done":"yes","contextId":"c"}', Done("c")),
         ('{"type":"done"}', Done()),
         ('{"type":"done","contextId":7}', Done("7")),
         ('{"type":"chunk","data":"AAA=","contextId":7}', Chunk(b"\0\0", "7")),
@@ -147,6 +156,7 @@ def test_what_cannot_be_understood_or_loses_sound_is_their_error(
         '{"text":1}',
         '{"operation":"stop"}',
         '{"text":"a","contextId":5}',
+        '{"text":"a","pauseBetweenBrackets":"<"}',
         "[" * 100_000,
         "\ud800",
         '{"text":"\ud800"}',
@@ -161,23 +171,61 @@ def test_unknown_keys_of_a_message_are_tolerated() -> None:
     assert decode_message('{"text":"a","speed":2}') == Text("a")
 
 
+def test_a_text_may_say_which_marks_it_holds() -> None:
+    frame = (
+        '{"text":"a","contextId":"c","pauseBetweenBrackets":false,'
+        '"phonemizeBetweenBrackets":true,"inlineSpeedAlpha":"0.5,3"}'
+    )
+    said = Text(
+        "a",
+        "c",
+        pause_between_brackets=False,
+        phonemize_between_brackets=True,
+        inline_speed_alpha="0.5,3",
+    )
+    assert decode_message(frame) == said
+    assert encode(said) == frame
+
+
+@pytest.mark.parametrize(
+    ("frame", "event"),
+    [
+        ('{"type":"error","message":"\\ud800."}', ErrorEvent("?.")),
+        ('{"type":"done","contextId":"\\udfff"}', Done("?")),
+        ('{"type":"\\ud83d"}', Unknown("?")),
+        (
+            '{"type":"timestamps","word_timestamps":{"words":["\\ud800a"],"start":[0],"end":[1]}}',
+            Timestamps(WordTimestamps(["?a"], [0.0], [1.0])),
+        ),
+    ],
+)
+def test_half_a_character_never_comes_further_than_the_codec(frame: str, event: Event) -> None:
+    """It could be written to no file."""
+    assert decode_event(frame) == event
+
+
+def test_on_ws2_done_says_so_twice() -> None:
+    assert json.loads(str(encode_event(Done("c"), WS2))) == {
+        "type": "done",
+        "done": True,
+        "contextId": "c",
+    }
+
+
 @given(MESSAGES)
 def test_every_message_comes_back_as_it_was_sent(said: Message) -> None:
     assert decode_message(encode(said)) == said
 
 
 @given(EVENTS)
-def test_every_event_comes_back_as_it_was_sent(
-    said: Chunk | Timestamps | Done | ErrorEvent,
-) -> None:
-    assert decode_event(encode(said)) == said
+def test_every_event_comes_back_as_it_was_sent(said: SaidEvent) -> None:
+    written = encode_event(said)
+    assert written is not None
+    assert decode_event(written) == said
 
 
-@given(MESSAGES | EVENTS)
-def test_every_frame_is_one_json_object_on_one_line(
-    said: Message | Chunk | Timestamps | Done | ErrorEvent,
-) -> None:
-    frame = encode(said)
+@given(MESSAGES.map(encode) | EVENTS.map(encode_event))
+def test_every_frame_is_one_json_object_on_one_line(frame: str) -> None:
     assert isinstance(json.loads(frame), dict)
     assert "\n" not in frame
 

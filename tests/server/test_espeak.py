@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from captioner.errors import SpeechInterrupted
-from captioner.server.espeak import _is_said
-from captioner.server.worker import Order, Timing
+from captioner.server.order import Order, Said, Timing
+from captioner.server.word_times import is_said
 from captioner.server.workers import Synthesizer, open_workers
 from captioner.text.spoken import is_speakable
 
@@ -24,7 +24,7 @@ async def said(
     synthesizer: Synthesizer, text: str, voice: str = "en-us", rate: int = RATE
 ) -> tuple[bytes, Timing]:
     blocks: list[bytes] = []
-    timing = await synthesizer.synthesize(Order(text, voice, rate), blocks.append)
+    timing = await synthesizer.synthesize(Order((Said(text),), voice, rate), blocks.append)
     return b"".join(blocks), timing
 
 
@@ -171,20 +171,39 @@ async def test_text_without_words_is_no_sound_and_no_failure() -> None:
         assert await said(synthesizer, " … ") == (b"", Timing([], [], [], estimated=False))
 
 
-async def test_a_worker_that_is_killed_is_started_anew() -> None:
+async def test_a_worker_that_dies_is_started_anew_and_nobody_notices() -> None:
     async with open_workers(1) as synthesizer:
         first, _ = await said(synthesizer, "Hello.")
         for process in list(synthesizer._running):  # type: ignore[attr-defined]
             os.kill(process.pid, signal.SIGKILL)
             await process.wait()
-        with pytest.raises(SpeechInterrupted, match="died"):
-            await said(synthesizer, "Hello.")
         again, _ = await said(synthesizer, "Hello.")
         folders = list(synthesizer._running.values())  # type: ignore[attr-defined]
         assert len(folders) == 1
 
     assert first == again
     assert not Path(folders[0]).exists()
+
+
+async def test_one_that_dies_in_the_middle_of_a_sentence_is_told_of() -> None:
+    """What was given away cannot be taken back, so it must not be said a second time."""
+    heard: list[bytes] = []
+
+    async with open_workers(1) as synthesizer:
+
+        def kill(block: bytes) -> None:
+            heard.append(block)
+            for process in synthesizer._running:  # type: ignore[attr-defined]
+                os.kill(process.pid, signal.SIGKILL)
+
+        order = Order((Said("A sentence of some length. " * 40),), "en-us", RATE)
+        with pytest.raises(SpeechInterrupted, match="died"):
+            await synthesizer.synthesize(order, kill)
+        count = len(heard)
+        pcm, _ = await said(synthesizer, "Hello.")
+
+    assert pcm
+    assert len(heard) == count
 
 
 async def test_workers_leave_with_the_block() -> None:
@@ -216,11 +235,11 @@ async def test_a_worker_that_does_not_start_is_not_left_behind(
     assert pcm
 
 
-def test_whatever_counts_as_sayable_is_said() -> None:
+def test_whatever_counts_as_sayableis_said() -> None:
     """The sentence layer and the voice must agree, or a sentence would wait for sound in vain."""
     unsaid = [
         f"U+{code:04X}"
         for code in range(sys.maxunicode + 1)
-        if is_speakable(chr(code)) and not _is_said(chr(code))
+        if is_speakable(chr(code)) and not is_said(chr(code))
     ]
     assert unsaid == []

@@ -65,3 +65,10 @@ def test_a_voice_says_whether_it_estimates_its_word_times() -> None:
         "ja": True,
         "th": True,
     }
+
+
+def test_a_speaker_of_the_cloud_can_be_named_for_the_embedded_voice() -> None:
+    assert local_voice("en", "luna").speaker == "en-us"
+    assert local_voice("ru", "ru").speaker == "ru"
+    with pytest.raises(OptionError, match="luna speaks en, not fi"):
+        local_voice("fi", "luna")

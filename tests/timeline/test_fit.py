@@ -81,6 +81,11 @@ def test_the_same_words_always_get_the_same_times(data: st.DataObject, text: str
     assert fit(text, take, (0, take.frames)) == fit(text, take, (0, take.frames))
 
 
+def test_a_sign_that_normalizing_turns_into_a_blank_is_still_a_word() -> None:
+    take = take_of(heard(["0", "¯"], [(0, 10), (20, 30)]))
+    assert [word.start for word in fit("0 ¯", take, (0, take.frames))] == [0, 20]
+
+
 @tried
 @given(st.data(), any_text())
 def test_words_told_as_they_are_keep_exactly_the_times_told(data: st.DataObject, text: str) -> None:

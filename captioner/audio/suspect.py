@@ -1,0 +1,143 @@
+"""Takes that can hardly be what was asked for: of a wrong length, clipped, silent, cut off.
+
+Nothing is done about them. Services do send such takes, and a person who is told which can listen
+to ten sentences instead of to a book; so a false alarm costs more here than one that is missed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+import regex
+
+from captioner.audio.edit import edge_silence, loudness, peak
+from captioner.audio.pcm import SAMPLE_BYTES, ms_to_frames
+from captioner.audio.take import Take
+
+#: Embedded voices say 4 letters a second at their slowest, in Arabic, and 52 at their fastest.
+_SLOWEST, _FASTEST = 2.5, 70.0
+#: One word takes as long as it likes: "Ah." is said at 78 letters a second, or drawn out.
+_SPARE_SECONDS = 2.0
+_LEAST_SECONDS = 0.05
+#: Within any narration of five languages, what a voice needs for a letter varied by half at most.
+_FROM_USUAL = 2.0
+#: Shorter texts vary more, so they tell nothing of a voice's pace and are not judged by it.
+_LONG_ENOUGH = 20.0
+#: So many takes must be known for their median to be a pace, and so many are remembered.
+_ENOUGH_TAKES = 8
+_REMEMBERED = 64
+
+#: Samples at full scale, 32,767 either way and what lies beyond below.
+_FULL_SCALE = 32767
+_LEVELS = (b"\xff\x7f", b"\x01\x80", b"\x00\x80")
+#: A tone of 50 Hz at full scale stays there for 3 samples at 22,050 Hz; more in a row are cut flat.
+_FLAT_SAMPLES = 4
+#: One flat place is a click that few hear.
+_FLAT_PLACES = 5
+
+#: Speech that is over leaves at least so much silence: 5 ms at double speed, in all samples.
+_OVER_MS = 5
+#: Half as loud as the rest, 6 dB below, is a voice; a breath or an echo is softer.
+_FULL_VOICE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """What some text is worth in letters of a plain word: at least, usually, and at most."""
+
+    least: float
+    usual: float
+    most: float
+
+
+#: The first that matches. What may be said in several ways is worth little at least, much at most.
+_WORTH = (
+    (regex.compile(r"\p{Nd}"), _Letters(1, 4, 6)),
+    (regex.compile(r"\p{Han}"), _Letters(3, 3, 3)),
+    (regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Hangul}]"), _Letters(2, 2, 2)),
+    (regex.compile(r"\p{Lu}"), _Letters(1, 1, 3)),  # a name, or spelled out
+    (regex.compile(r"[\p{L}\p{M}]"), _Letters(1, 1, 1)),
+    (regex.compile(r"\p{N}"), _Letters(1, 4, 12)),
+    (regex.compile(r"[\p{S}%&@]"), _Letters(0, 6, 40)),  # skipped, or an emoji's whole name
+    (regex.compile(r"\p{P}"), _Letters(0, 0.5, 2)),  # passed over, or a rest
+)
+_NOTHING = _Letters(0, 0.5, 0.5)
+
+
+@cache
+def _worth(char: str) -> _Letters:
+    return next((worth for kind, worth in _WORTH if kind.match(char)), _NOTHING)
+
+
+class Listener:
+    """Listens to the takes of one voice, in order, and learns how fast it speaks."""
+
+    def __init__(self) -> None:
+        self._latest: deque[float] = deque(maxlen=_REMEMBERED)
+
+    def doubts(self, take: Take, text: str, rest_ms: int = 0) -> tuple[str, ...]:
+        """Say what makes a take of a text suspect, if anything does.
+
+        `rest_ms` is how long it was told to rest between its words.
+        """
+        lead, tail = edge_silence(take)
+        sounding = take.frames - lead - tail
+        if sounding <= 0:
+            return ("silent: nothing can be heard in it",)
+        seconds = max(0.0, sounding / take.rate - rest_ms / 1000)
+        found = (
+            self._length(text, seconds),
+            _clipping(take),
+            _cut(take, lead, tail),
+        )
+        return tuple(filter(None, found))
+
+    def _length(self, text: str, seconds: float) -> str:
+        worth = [_worth(char) for char in text]
+        least = sum(letters.least for letters in worth)
+        usual = sum(letters.usual for letters in worth)
+        most = sum(letters.most for letters in worth)
+        shortest = least / _FASTEST - _LEAST_SECONDS
+        longest = most / _SLOWEST + _SPARE_SECONDS
+        if usual >= _LONG_ENOUGH:
+            if len(self._latest) >= _ENOUGH_TAKES:
+                pace = median(self._latest)
+                shortest = max(shortest, least * pace / _FROM_USUAL)
+                longest = min(longest, most * pace * _FROM_USUAL)
+            self._latest.append(seconds / usual)
+        told = f"{seconds:.1f} s of speech for {len(text)} characters"
+        if seconds < shortest:
+            return f"too short: {told}"
+        return f"too long: {told}" if seconds > longest else ""
+
+
+def _clipping(take: Take) -> str:
+    if peak(take) < _FULL_SCALE:
+        return ""
+    places = sum(_runs(take.pcm, level * _FLAT_SAMPLES) for level in _LEVELS)
+    return f"clipped: cut flat at full scale in {places} places" if places >= _FLAT_PLACES else ""
+
+
+def _runs(pcm: bytes, run: bytes) -> int:
+    """Count where some samples stand in some sound, one after the other."""
+    count = 0
+    at = pcm.find(run)
+    while at >= 0:
+        aligned = at % SAMPLE_BYTES == 0
+        count += aligned
+        # Found between two samples it is not there: the bytes are halves of others.
+        at = pcm.find(run, at + (len(run) if aligned else 1))
+    return count
+
+
+def _cut(take: Take, lead: int, tail: int) -> str:
+    over = ms_to_frames(_OVER_MS, take.rate)
+    if tail >= over:
+        return ""
+    voice = loudness(take, lead, take.frames - tail)
+    if loudness(take, take.frames - over, take.frames) < _FULL_VOICE * voice:
+        return ""
+    return "cut off: it ends at full voice"

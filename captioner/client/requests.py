@@ -1,0 +1,121 @@
+"""Sentences on their way: who is asked for next, and what each has cost and come to."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import trio
+
+from captioner.audio.take import Take
+from captioner.client.connection import Tally
+from captioner.document import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """Why a sentence was not spoken, after every try that made sense."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A sentence, what became of it, and what it cost.
+
+    `attempts` is how often it was asked for. Over all of them, `characters` is what was sent to be
+    spoken, as services bill it, `received` the bytes of sound that came back, of failed attempts
+    too, and `ignored` counts, by kind, what came and was of no use.
+    """
+
+    sentence: Sentence
+    result: Take | Unspoken
+    attempts: int
+    characters: int = 0
+    received: int = 0
+    ignored: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Request:
+    """A sentence on its way. It may be asked for from `ready_at` on."""
+
+    sentence: Sentence
+    attempts: int = 0
+    tally: Tally = field(default_factory=Tally)
+    ready_at: float = -math.inf
+    settled: trio.Event = field(default_factory=trio.Event)
+    result: Take | Unspoken | None = None
+
+    def settle(self, result: Take | Unspoken) -> None:
+        """Say what became of it, once."""
+        self.result = result
+        self.settled.set()
+
+    def outcome(self) -> Outcome:
+        """Give what became of it."""
+        result = self.result if self.result is not None else Unspoken("it was never asked for")
+        tally = self.tally
+        return Outcome(
+            self.sentence,
+            result,
+            self.attempts,
+            tally.characters,
+            tally.received,
+            dict(tally.ignored),
+        )
+
+
+class Requests:
+    """Those that wait for a connection: first come, first served, but for those put back.
+
+    A channel would not do: what failed must come before what was never asked for, and any
+    connection may take it, not only a new one in place of the one that failed.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Request] = deque()
+        self._closed = trio.Event()
+        self._lot = trio.lowlevel.ParkingLot()
+
+    def add(self, request: Request) -> None:
+        """Put a request at the end."""
+        self._waiting.append(request)
+        # All are woken, since one that is cancelled would take the news with it.
+        self._lot.unpark_all()
+
+    def put_back(self, request: Request) -> None:
+        """Put a request that is to be asked for again at the front."""
+        self._waiting.appendleft(request)
+        self._lot.unpark_all()
+
+    def close(self) -> None:
+        """Say that all are settled."""
+        self._closed.set()
+        self._lot.unpark_all()
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for a while, unless all are settled before."""
+        with trio.move_on_after(seconds):
+            await self._closed.wait()
+
+    async def take(self) -> Request | None:
+        """Wait for a request that is ready, and take it; None once all are settled."""
+        while not self._closed.is_set():
+            now = trio.current_time()
+            for request in self._waiting:
+                if request.ready_at <= now:
+                    self._waiting.remove(request)
+                    return request
+            soonest = min((request.ready_at for request in self._waiting), default=math.inf)
+            with trio.CancelScope(deadline=soonest):
+                await self._lot.park()
+        return None
+
+    def take_all(self) -> list[Request]:
+        """Take all that wait, ready or not."""
+        taken = list(self._waiting)
+        self._waiting.clear()
+        return taken

@@ -1,0 +1,191 @@
+"""One connection of a client, from the handshake to its end."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import trio
+from msgspec import UNSET
+from msgspec.structs import replace
+from trio_websocket import ConnectionClosed, WebSocketConnection
+
+from captioner.errors import CaptionerError
+from captioner.protocol import (
+    Action,
+    Chunk,
+    Close,
+    Limits,
+    Rest,
+    SaidEvent,
+    Send,
+    ServerConversation,
+    Synthesize,
+    Timestamps,
+    encode_event,
+)
+from captioner.protocol.server import INTERNAL_ERROR
+from captioner.server.faults import Change, Drop, Faults, Raw, Stall, Step, Wait
+from captioner.server.handshake import Agreed
+from captioner.server.punctuation import words_on_the_wire
+from captioner.server.workers import Synthesizer
+
+#: How long a client that sends word by word may think before it is told that all is spoken. Many
+#: take the first `done` for the last, and feed us from a language model that may pause for this
+#: long between two sentences; the longest that such a client waits for us is 3 s.
+_REST_SECONDS = 1.0
+#: A close frame has room for 123 bytes of reason.
+_MAX_REASON = 120
+_GOING_AWAY = 1001
+
+_Order = Synthesize | Rest | Close
+
+
+class Connection:
+    """Carries out what the conversation says: one task listens, another speaks."""
+
+    def __init__(
+        self,
+        websocket: WebSocketConnection,
+        stream: trio.abc.Stream,
+        agreed: Agreed,
+        synthesizer: Synthesizer,
+        limits: Limits,
+        chunk_bytes: int,
+        faults: Faults,
+    ) -> None:
+        self._websocket = websocket
+        self._stream = stream
+        self._agreed = agreed
+        self._synthesizer = synthesizer
+        self._chunk_bytes = chunk_bytes - chunk_bytes % 2
+        self._faults = faults
+        self._change: Change = lambda event: (event,)
+        self._conversation = ServerConversation(agreed.segment, agreed.dialect, limits)
+        self._sounded = False
+        #: Set, and replaced, whenever a message comes.
+        self._stirred = trio.Event()
+        # No bound is needed: a conversation orders its next synthesis only after the last one.
+        self._orders_in, self._orders = trio.open_memory_channel[_Order](math.inf)
+
+    async def run(self) -> None:
+        """Serve until the connection is closed."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._carry_out)
+            try:
+                while True:
+                    frame = await self._websocket.get_message()
+                    actions = self._conversation.receive(frame)
+                    self._stirred.set()
+                    self._stirred = trio.Event()
+                    for action in actions:
+                        if isinstance(action, Send):
+                            await self._say(action.event)
+                        else:
+                            self._orders_in.send_nowait(action)
+            except ConnectionClosed:
+                nursery.cancel_scope.cancel()
+
+    def wind_down(self) -> None:
+        """Close the connection once all that was asked for is spoken."""
+        self._orders_in.send_nowait(Close(_GOING_AWAY, "the server is shutting down"))
+
+    async def _carry_out(self) -> None:
+        try:
+            async for order in self._orders:
+                waiting: deque[Action] = deque([order])
+                while waiting:
+                    waiting.extend(await self._do(waiting.popleft()))
+        except ConnectionClosed:
+            pass  # The listening task sees it too, and ends the connection.
+
+    async def _do(self, action: Action) -> list[Action]:
+        match action:
+            case Send(event=event):
+                await self._say(event)
+            case Close(code=code, reason=reason):
+                await self._websocket.aclose(code, reason)
+            case Synthesize() as synthesis:
+                return await self._speak(synthesis)
+            case Rest():
+                return await self._rest()
+        return []
+
+    async def _rest(self) -> list[Action]:
+        """Wait until the client has been silent for long, or has given us something to speak."""
+        with trio.move_on_after(_REST_SECONDS):
+            while self._conversation.is_drained:
+                await self._stirred.wait()
+            return []
+        return self._conversation.rested()
+
+    # ------------------------------------------------------------ speaking
+
+    async def _speak(self, synthesis: Synthesize) -> list[Action]:
+        self._change = self._faults.in_synthesis(synthesis)
+        # No bound is needed: the text's limit is the sound's. A client that listens slowly must
+        # not keep a worker from the others.
+        blocks_in, blocks = trio.open_memory_channel[bytes](math.inf)
+        failure: CaptionerError | None = None
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._send_chunks, blocks, synthesis.context)
+            with blocks_in:
+                try:
+                    order = self._agreed.order(synthesis.text, synthesis.marks)
+                    order = replace(order, begins=not self._sounded)
+                    timing = await self._synthesizer.synthesize(order, blocks_in.send_nowait)
+                except CaptionerError as exc:
+                    failure = exc
+        if failure is not None:
+            return [Close(INTERNAL_ERROR, _short(f"500: {failure}"))]
+        times = words_on_the_wire(timing, self._agreed.dialect)
+        await self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
+        return self._conversation.spoken()
+
+    async def _send_chunks(
+        self, blocks: trio.MemoryReceiveChannel[bytes], context: str | None
+    ) -> None:
+        """Send sound in chunks of the agreed size, the last one as long as it comes."""
+        waiting = bytearray()
+        gone = False
+        async for block in blocks:
+            waiting += block
+            while len(waiting) >= self._chunk_bytes and not gone:
+                gone = not await self._send_chunk(bytes(waiting[: self._chunk_bytes]), context)
+                del waiting[: self._chunk_bytes]
+        if waiting and not gone:
+            await self._send_chunk(bytes(waiting), context)
+
+    async def _send_chunk(self, data: bytes, context: str | None) -> bool:
+        self._sounded = True
+        try:
+            await self._say(Chunk(data, context))
+        except ConnectionClosed:
+            return False
+        return True
+
+    # ------------------------------------------------------------ sending
+
+    async def _say(self, event: SaidEvent) -> None:
+        for step in self._change(event):
+            await self._step(step)
+
+    async def _step(self, step: Step) -> None:
+        match step:
+            case Raw(frame=frame):
+                await self._websocket.send_message(frame)
+            case Wait(seconds=seconds):
+                await trio.sleep(seconds)
+            case Stall():
+                await trio.sleep_forever()
+            case Drop():
+                await trio.aclose_forcefully(self._websocket._stream)
+            case Close(code=code, reason=reason):
+                await self._websocket.aclose(code, reason)
+            case _ as event:
+                if (said := encode_event(event, self._agreed.dialect)) is not None:
+                    await self._websocket.send_message(said)
+
+
+def _short(reason: str) -> str:
+    return reason.encode()[:_MAX_REASON].decode("utf-8", "ignore")
