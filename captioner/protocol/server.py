@@ -197,13 +197,14 @@ class ServerConversation:
         self._may_go_on = False
         if not text.strip():
             return self._drained()
-        if self._segment is Segment.NEVER and self._is_too_long(text):
-            return self._close(INTERNAL_ERROR, _TOO_LONG)
         self._flushed_length += len(text)
-        if self._flushed and self._limits.merges_flushes:
-            text = self._flushed.pop().text + text
+        if self._segment is Segment.NEVER:
+            if self._is_too_long(text):
+                return self._close(INTERNAL_ERROR, _TOO_LONG)
+            if self._flushed and self._limits.merges_flushes:
+                text = self._flushed.pop().text + text
         # Elsewhere a `done` is for all that was said, and how much waits depends on the voice.
-        while self._is_too_long(text):
+        while self._segment is not Segment.NEVER and self._is_too_long(text):
             cut = self._fitting_end(text)
             if cut is None:
                 return self._close(INTERNAL_ERROR, _TOO_LONG)
