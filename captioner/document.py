@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from captioner.markup import Markup
+from captioner.markup import PLAIN, Markup
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,7 +120,7 @@ class Document:
     lang: str
     sections: tuple[Section, ...]
     left_out: tuple[LeftOut, ...]
-    markup: Markup = Markup()
+    markup: Markup = PLAIN
 
     @property
     def sentences(self) -> Iterator[Sentence]:

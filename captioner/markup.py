@@ -24,6 +24,10 @@ class Markup:
         return self.pauses or self.phonemes or self.speeds
 
 
+#: Every character is text.
+PLAIN = Markup()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch to be said: text, or sounds in Rime's phonetic alphabet if `phonemes`.

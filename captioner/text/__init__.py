@@ -21,7 +21,7 @@ from captioner.document import (
     context_of,
 )
 from captioner.errors import DocumentError
-from captioner.markup import Marked, Markup, Unmarked, take_out
+from captioner.markup import PLAIN, Marked, Markup, Unmarked, take_out
 from captioner.text.markdown import read_markdown
 from captioner.text.paragraph import Paragraph, Reading
 from captioner.text.plain import read_plain
@@ -42,7 +42,6 @@ MAX_SENTENCE = 500
 
 _MUTE = "nothing in it can be said"
 _ONLY_MARKS = "it holds marks only"
-_PLAIN = Markup()
 
 
 def read(
@@ -50,7 +49,7 @@ def read(
     *,
     lang: str | None = None,
     max_sentence: int = MAX_SENTENCE,
-    markup: Markup = _PLAIN,
+    markup: Markup = PLAIN,
 ) -> Document:
     """Read a text or Markdown file.
 
