@@ -31,6 +31,7 @@ _HOME = {
     "Style": "captioner.captions",
     "Voice": "captioner.protocol",
     "embedded": "captioner.local",
+    "load_timeline": "captioner.publish.kept",
     "local_voice": "captioner.local",
     "narrate_document": "captioner.publish.folder",
     "read": "captioner.text",
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from captioner.protocol import Voice as Voice
     from captioner.publish.folder import Narration as Narration
     from captioner.publish.folder import narrate_document as narrate_document
+    from captioner.publish.kept import load_timeline as load_timeline
     from captioner.text import read as read
     from captioner.timeline import Pauses as Pauses
 

@@ -54,7 +54,8 @@ _PAUSE = r"<(?P<ms>[0-9]{1,5})>"
 _PHONEMES = r"\{(?=[^A-Za-z@{}\[\]\n]*[A-Za-z@])(?P<phonemes>[^{}\[\]\n]*)\}"
 _BRACKETS = r"\[(?=[^\[\]\n]+\])|\]"
 #: The word that phonemes right behind it stand for.
-_WORD_BEFORE = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?$")
+_OF_A_WORD = re.compile(r"[\w'’-]")
+_WORD_BEFORE = re.compile(r"^[^\W_](?:.*[^\W_])?$", re.DOTALL)
 _BLANKS = re.compile(r"\s*")
 
 
@@ -160,7 +161,11 @@ class Marked:
     def _word_before(self, text: str, match: re.Match[str]) -> int:
         if self.origins[-1] != match.start() - 1:
             return 0
-        word = _WORD_BEFORE.search(text, self._unbroken(), match.start())
+        begin = match.start()
+        unbroken = self._unbroken()
+        while begin > unbroken and _OF_A_WORD.match(text[begin - 1]):
+            begin -= 1
+        word = _WORD_BEFORE.search(text[begin : match.start()].lstrip("_-'’"))
         return len(word[0]) if word else 0
 
     def _unbroken(self) -> int:

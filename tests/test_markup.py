@@ -205,3 +205,9 @@ def test_a_long_text_full_of_marks_is_taken_apart_in_linear_time() -> None:
     """Quadratic time would be minutes."""
     for text in ("a {b} [c] <5> " * 20_000, "{" + "a" * 300_000, "[" * 100_000, "<5>" * 50_000):
         assert len(Marked(text, ALL).shown) <= len(text)
+
+
+def test_a_long_word_takes_no_longer_for_each_of_its_letters() -> None:
+    """Asked by a search from each of its letters, 100,000 took minutes."""
+    text = "A" * 100_000 + " tomato{t0xm1Yto}"
+    assert Marked(text, Markup(phonemes=True)).shown.endswith(" tomato")

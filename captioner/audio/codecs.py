@@ -21,8 +21,8 @@ import av.error
 from av.audio.stream import AudioStream
 
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
-from captioner.audio.rates import MP3_RATES
 from captioner.errors import AudioError, writing
+from captioner.protocol.parameters import MP3_RATES
 
 #: Enough for an encoder to work on, small enough to stay out of the way: 3 s at 22,050 Hz.
 _BLOCK_FRAMES = 65536

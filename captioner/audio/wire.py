@@ -18,9 +18,10 @@ from av.audio.stream import AudioStream
 
 from captioner.audio.codecs import MP3, joined, pcm_frame
 from captioner.audio.pcm import frames_in
-from captioner.audio.rates import OPUS_RATES
 from captioner.errors import AudioError
 
+#: Of Opus (RFC 6716, 2.1.3).
+OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
 _OPUS_BIT_RATE = 32_000
 _MP3_BIT_RATE = 64_000
 #: So often a container gives away what it holds, in microseconds: a client may play meanwhile.

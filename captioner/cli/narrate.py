@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,15 @@ import trio
 
 from captioner.cli.progress import Reporter, asked_for, clock, count, doubtful, note, reporting
 from captioner.client import PoolSettings, Service, remote
-from captioner.document import Document
-from captioner.errors import DocumentError, Incomplete, OptionError, Usage, one_error
+from captioner.document import Document, primary_language
+from captioner.errors import (
+    CaptionerError,
+    DocumentError,
+    Incomplete,
+    OptionError,
+    Usage,
+    one_error,
+)
 from captioner.local import LONGEST_SENTENCE, embedded, local_voice
 from captioner.narrate import Settings
 from captioner.protocol import Voice, parse_settings, speed_alpha
@@ -114,10 +121,18 @@ def command(
     document = read(file, lang=asked.get("lang"), max_sentence=max_sentence, markup=wanted.markup)
     speaks = wanted.speaker if service else _embedded_speaker(document, asked)
     voice = replace(wanted, speaker=speaks, lang=document.lang)
+    if not service and wanted.markup.phonemes and primary_language(document.lang) != "en":
+        raise OptionError(
+            f"--set phonemizeBetweenBrackets: Rime's phonetic alphabet is for English, not for "
+            f"{document.lang}"
+        )
+    spent = _Spent()
     with reporting() as reporter:
         how = Settings(
             pauses=Pauses(pause_sentence, pause_paragraph, pause_heading, pause_section),
-            pool=PoolSettings(connections=connections, on_retry=reporter.retry),
+            pool=PoolSettings(
+                connections=connections, on_retry=reporter.retry, on_attempt=spent.add
+            ),
             on_progress=reporter.update,
         )
         run = partial(_narrate, document, service, voice, out, names, how, reporter)
@@ -126,8 +141,22 @@ def command(
         except Incomplete as exc:
             _report(document, (), exc.suspect, exc.usage)
             raise
+        except (CaptionerError, click.Abort):
+            if spent.usage.requests:
+                _report(document, (), {}, spent.usage)
+            raise
     _report(document, narration.warnings, narration.suspect, narration.usage)
     click.echo(_summary(narration, names))
+
+
+@dataclass
+class _Spent:
+    """What was asked so far, for a run that comes to nothing."""
+
+    usage: Usage = field(default_factory=Usage)
+
+    def add(self, usage: Usage) -> None:
+        self.usage += usage
 
 
 def _asked(

@@ -29,7 +29,7 @@ _SIGNALS = [
               help="Processes that speak.  [default: one a core]")  # fmt: skip
 @click.option("--chunk-bytes", type=click.IntRange(64, 2**20), default=_DEFAULTS.chunk_bytes,
               show_default=True, metavar="N", help="Most bytes of sound in a message.")  # fmt: skip
-@click.option("--max-text", type=click.IntRange(1, 10**6), default=_DEFAULTS.max_text,
+@click.option("--max-text", type=click.IntRange(1, 50_000), default=_DEFAULTS.max_text,
               show_default=True, metavar="N", help="Most characters in a synthesis.")  # fmt: skip
 @click.option("--max-waiting", type=click.IntRange(1, 10**8), default=_DEFAULTS.max_waiting,
               show_default=True, metavar="N",

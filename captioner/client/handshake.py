@@ -41,7 +41,8 @@ _FINAL_STATUSES = frozenset({301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 4
 #: As much of an answer as is kept, in case the other side hangs up before it is complete.
 _MAX_ANSWER = 4096
 
-_FOREIGN = (HandshakeError, WebSocketError, ConnectionClosed, h11.ProtocolError)
+#: Headers that are no text are not checked by the library before it decodes them.
+_FOREIGN = (HandshakeError, WebSocketError, ConnectionClosed, h11.ProtocolError, UnicodeError)
 
 
 async def shake_hands(

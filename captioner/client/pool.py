@@ -20,7 +20,7 @@ from captioner.client.requests import Outcome, Request, Requests, Unspoken
 from captioner.client.service import Service
 from captioner.client.times import LateTimes
 from captioner.document import Sentence
-from captioner.errors import CaptionerError, SpeechInterrupted, SpeechLimited, one_error
+from captioner.errors import CaptionerError, SpeechInterrupted, SpeechLimited, Usage, one_error
 from captioner.protocol import Voice
 
 
@@ -37,7 +37,7 @@ class PoolSettings:
     A connection that cannot be opened costs no try while others are open, or where the service says
     that it has too many (HTTP 429); one that allows none at all is asked for `limited_seconds`.
     `on_retry` hears the context and the reason of each further try, and of each wait for a service
-    that allows no connection.
+    that allows no connection; `on_attempt` hears what each try took, once it is over.
     """
 
     connections: int | None = None
@@ -49,6 +49,7 @@ class PoolSettings:
     limited_seconds: float = 120.0
     deadlines: Deadlines = field(default_factory=Deadlines)
     on_retry: Callable[[str, str], None] = lambda context, reason: None
+    on_attempt: Callable[[Usage], None] = lambda usage: None
 
 
 async def speak(
@@ -175,12 +176,24 @@ class _Pool:
         return connection.is_usable and connection.age < self._settings.connection_seconds
 
     async def _ask(self, connection: Connection, request: Request) -> None:
-        take = await connection.speak(request.sentence, request.tally)
-        least = len(request.sentence.spoken) * take.rate // _MOST_CHARACTERS_PER_SECOND
-        if take.frames < least:
+        tally = request.tally
+        before = tally.characters, tally.received
+        try:
+            take = await connection.speak(request.sentence, tally)
+        finally:
+            self._settings.on_attempt(
+                Usage(
+                    tally.characters - before[0],
+                    1,
+                    int(request.attempts > 0),
+                    tally.received - before[1],
+                )
+            )
+        letters = sum(map(str.isalnum, request.sentence.text))
+        if take.frames < letters * take.rate // _MOST_LETTERS_PER_SECOND:
             raise SpeechInterrupted(
                 f"the server sent {take.frames / take.rate:.3f} s of sound, too short to be "
-                f"{len(request.sentence.spoken)} characters"
+                f"{letters} letters"
             )
         request.attempts += 1
         request.settle(take)
@@ -260,7 +273,7 @@ class _Pool:
 
 
 #: Nobody speaks this fast; a shorter take lost sound on the way.
-_MOST_CHARACTERS_PER_SECOND = 200
+_MOST_LETTERS_PER_SECOND = 200
 #: So many sentences lost in a row with all their tries, two a connection or more, mean that the
 #: service is down.
 _PATIENCE = 6

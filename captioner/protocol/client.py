@@ -24,6 +24,7 @@ from captioner.protocol.messages import (
     Done,
     Eos,
     ErrorEvent,
+    Event,
     Flush,
     Text,
     Timestamps,
@@ -96,6 +97,7 @@ class ClientConversation:
         self._carry = b""
         self._head = b""
         self._sounded = False
+        self._naming: set[type[Event]] = set()
 
     @property
     def is_spent(self) -> bool:
@@ -140,7 +142,7 @@ class ClientConversation:
             case Chunk(data=data) if data and self._is_late(event.context_id):
                 self._spent = True
                 return Failed("the server sent more sound of it after it was done")
-            case Chunk() | Timestamps() | Done() if self._is_stale(event.context_id):
+            case Chunk() | Timestamps() | Done() if self._is_stale(event):
                 self.ignored["stale"] += 1
                 return None
             case Chunk(data=data):
@@ -165,9 +167,18 @@ class ClientConversation:
         """Tell whether an event is the sentence's before, none being asked for since."""
         return self._asked is None and self._last is not None and context in (None, self._last)
 
-    def _is_stale(self, context: str | None) -> bool:
-        """Tell whether an event is another sentence's; one without an ID can only be this one's."""
-        return self._asked is None or (context is not None and context != self._asked)
+    def _is_stale(self, event: Chunk | Timestamps | Done) -> bool:
+        """Tell whether an event is another sentence's.
+
+        One without an ID is this one's, unless this server names the context of its like.
+        """
+        if self._asked is None:
+            return True
+        if event.context_id is None:
+            return type(event) in self._naming
+        if event.context_id == self._asked:
+            self._naming.add(type(event))
+        return event.context_id != self._asked
 
     def _sound(self, data: bytes) -> Sound | None:
         if len(self._head) < _HEAD_BYTES:

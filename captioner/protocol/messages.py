@@ -112,7 +112,19 @@ Event = SaidEvent | Unknown | Unreadable
 _encode = msgspec.json.Encoder().encode
 _events: msgspec.json.Decoder[SaidEvent] = msgspec.json.Decoder(SaidEvent, strict=False)
 _operations: msgspec.json.Decoder[Operation] = msgspec.json.Decoder(Operation)
-_texts = msgspec.json.Decoder(Text, strict=False)
+
+
+class _SaidText(msgspec.Struct, rename="camel"):
+    """A text as it comes: what is not the text itself may be of any type."""
+
+    text: str
+    context_id: Any = None
+    pause_between_brackets: Any = None
+    phonemize_between_brackets: Any = None
+    inline_speed_alpha: Any = None
+
+
+_texts = msgspec.json.Decoder(_SaidText)
 
 
 #: Wrong JSON or types, a lone surrogate, or brackets a hundred thousand deep.
@@ -226,12 +238,36 @@ def decode_message(frame: str | bytes, dialect: Dialect = WS3) -> Message | None
         return None
     if dialect.plain:
         return _COMMANDS[frame]() if frame in _COMMANDS else Text(frame)
-    for decoder in (_texts, _operations):
-        try:
-            return decoder.decode(frame)
-        except _UNREADABLE:
-            continue
-    return None
+    try:
+        return _text(_texts.decode(frame))
+    except _UNREADABLE:
+        pass
+    try:
+        return _operations.decode(frame)
+    except _UNREADABLE:
+        return None
+
+
+def _text(said: _SaidText) -> Text:
+    """Read what came along with a text as it was meant; what makes no sense is as if not there."""
+    return Text(
+        said.text,
+        _as_name(said.context_id),
+        _as_flag(said.pause_between_brackets),
+        _as_flag(said.phonemize_between_brackets),
+        _as_name(said.inline_speed_alpha),
+    )
+
+
+def _as_name(value: object) -> str | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if isinstance(value, str) or is_number else None
+
+
+def _as_flag(value: object) -> bool | None:
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower())
+    return value if isinstance(value, bool) else None
 
 
 def _excerpt(frame: str) -> str:

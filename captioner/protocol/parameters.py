@@ -16,6 +16,8 @@ Value = str | int | float | bool | tuple[float, ...]
 
 #: What Rime's services accept over all of their models, in Hz.
 RATES = range(4000, 96001)
+#: Of MPEG audio layer III: MPEG-1 (ISO/IEC 11172-3), its halves (13818-3) and their halves.
+MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 #: The formats of sound by every name that they have.
 AUDIO_FORMATS = {
     "pcm": "pcm", "l16": "pcm", "mulaw": "mulaw", "pcmu": "mulaw", "mp3": "mp3", "mpeg": "mp3",
@@ -75,7 +77,7 @@ def _flag(text: str) -> bool:
 def _one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if (found := choices.get(text.lower())) is None:
-            raise ValueError(f"one of {', '.join(choices)}")
+            raise ValueError(f"one of {', '.join(dict.fromkeys(choices.values()))}")
         return found
 
     return read
@@ -115,7 +117,10 @@ def _numbers(least: float, most: float) -> Callable[[str], tuple[float, ...]]:
     return read
 
 
-_SEGMENTS = {"bysentence": "bySentence", "immediate": "immediate", "never": "never"}
+#: The cloud takes `false` for none.
+_SEGMENTS = {
+    "bysentence": "bySentence", "immediate": "immediate", "never": "never", "false": "bySentence",
+}  # fmt: skip
 _MARKED = frozenset({Family.MISTV3, Family.MIST, Family.LOCAL})
 _CODA = frozenset({Family.CODA})
 

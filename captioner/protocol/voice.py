@@ -13,6 +13,7 @@ from captioner.markup import Markup
 from captioner.protocol.parameters import (
     AUDIO_FORMATS,
     MODELS,
+    MP3_RATES,
     PARAMETERS,
     RATES,
     SLOWER_ABOVE_ONE,
@@ -72,6 +73,11 @@ class Voice:
             )
         for name, value in self._set().items():
             self._check(name, value, family)
+        if self.audio_format == "mp3" and self.rate not in MP3_RATES:
+            raise OptionError(
+                f"--rate {self.rate} is none of mp3's, which are {', '.join(map(str, MP3_RATES))}; "
+                "choose one of them, or another audioFormat"
+            )
         if self.audio_format not in HEARD_FORMATS:
             raise OptionError(
                 f"audioFormat={self.audio_format} is for files; choose one of "

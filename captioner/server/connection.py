@@ -34,6 +34,9 @@ from captioner.server.workers import Synthesizer
 #: take the first `done` for the last, and feed us from a language model that may pause for this
 #: long between two sentences; the longest that such a client waits for us is 3 s.
 _REST_SECONDS = 1.0
+#: A client that plays while it listens takes a chunk of a second in a second. One that takes none
+#: for so long does not listen any more.
+_DEAF_SECONDS = 60.0
 #: A close frame has room for 123 bytes of reason.
 _MAX_REASON = 120
 _GOING_AWAY = 1001
@@ -63,9 +66,10 @@ class Connection:
         self._change: Change = lambda event: (event,)
         self._conversation = ServerConversation(agreed.segment, agreed.dialect, limits)
         self._sounded = False
+        self._is_resting = False
         #: Set, and replaced, whenever a message comes.
         self._stirred = trio.Event()
-        # No bound is needed: a conversation orders its next synthesis only after the last one.
+        # No bound is needed: of syntheses, rests and closures there is one at a time.
         self._orders_in, self._orders = trio.open_memory_channel[_Order](math.inf)
 
     async def run(self) -> None:
@@ -81,6 +85,8 @@ class Connection:
                     for action in actions:
                         if isinstance(action, Send):
                             await self._say(action.event)
+                        elif isinstance(action, Rest) and self._is_resting:
+                            continue
                         else:
                             self._orders_in.send_nowait(action)
             except ConnectionClosed:
@@ -113,11 +119,15 @@ class Connection:
 
     async def _rest(self) -> list[Action]:
         """Wait until the client has been silent for long, or has given us something to speak."""
-        with trio.move_on_after(_REST_SECONDS):
-            while self._conversation.is_drained:
-                await self._stirred.wait()
-            return []
-        return self._conversation.rested()
+        self._is_resting = True
+        try:
+            with trio.move_on_after(_REST_SECONDS):
+                while self._conversation.is_drained:
+                    await self._stirred.wait()
+                return []
+            return self._conversation.rested()
+        finally:
+            self._is_resting = False
 
     # ------------------------------------------------------------ speaking
 
@@ -173,18 +183,25 @@ class Connection:
     async def _step(self, step: Step) -> None:
         match step:
             case Raw(frame=frame):
-                await self._websocket.send_message(frame)
+                await self._send(frame)
             case Wait(seconds=seconds):
                 await trio.sleep(seconds)
             case Stall():
                 await trio.sleep_forever()
             case Drop():
-                await trio.aclose_forcefully(self._websocket._stream)
+                await trio.aclose_forcefully(self._stream)
             case Close(code=code, reason=reason):
                 await self._websocket.aclose(code, reason)
             case _ as event:
                 if (said := encode_event(event, self._agreed.dialect)) is not None:
-                    await self._websocket.send_message(said)
+                    await self._send(said)
+
+    async def _send(self, frame: str | bytes) -> None:
+        """Send a frame; a client that does not take it for long loses its place."""
+        with trio.move_on_after(_DEAF_SECONDS):
+            await self._websocket.send_message(frame)
+            return
+        await trio.aclose_forcefully(self._stream)
 
 
 def _short(reason: str) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import h11
 import trio
-from trio_websocket import ConnectionClosed, HandshakeError, WebSocketRequest, wrap_server_stream
+from trio_websocket import (
+    ConnectionClosed,
+    HandshakeError,
+    WebSocketConnection,
+    WebSocketRequest,
+    wrap_server_stream,
+)
 from wsproto.utilities import ProtocolError as WebSocketError
 
 from captioner.protocol import Limits
@@ -27,7 +34,10 @@ _RECEIVE_BUFFER = 65536
 _MESSAGE_QUEUE = 16
 _HANDSHAKE_SECONDS = 10.0
 _GOODBYE_SECONDS = 2.0
-_RULES_BROKEN = (HandshakeError, WebSocketError, h11.ProtocolError)
+#: Headers that are no text are not checked by the library before it decodes them.
+_RULES_BROKEN = (HandshakeError, WebSocketError, h11.ProtocolError, UnicodeError)
+#: So many clients may be on their way in besides those that are served; others are cut off.
+_MOST_ARRIVING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class ServerSettings:
     clients that rehearse them.
     """
 
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     chunk_bytes: int = SMALL_CHUNK
     max_text: int = MAX_TEXT
     max_waiting: int = 64 * MAX_TEXT
@@ -58,6 +68,8 @@ class Server:
         self._settings = settings or ServerSettings()
         self._faults = Faults(self._settings.faults)
         self._connections: set[Connection] = set()
+        self._streams = 0
+        self._places_taken = 0
         self._all_gone = trio.Event()
         self._is_ending = False
 
@@ -66,17 +78,19 @@ class Server:
 
         A client that breaks the rules of HTTP or WebSocket, or leaves, just ends it.
         """
+        self._streams += 1
         try:
+            if self._streams > self._settings.max_connections + _MOST_ARRIVING:
+                return
             async with trio.open_nursery() as nursery:
-                connection = await self._open(nursery, stream)
-                if connection is not None:
-                    await self._run(connection)
+                await self._serve(nursery, stream)
                 with trio.move_on_after(_GOODBYE_SECONDS, shield=True):
                     await stream.aclose()
                 nursery.cancel_scope.cancel()
         except* (ConnectionClosed, trio.BrokenResourceError, *_RULES_BROKEN):
             pass
         finally:
+            self._streams -= 1
             with trio.CancelScope(shield=True):
                 await trio.aclose_forcefully(stream)
 
@@ -91,22 +105,13 @@ class Server:
             with trio.move_on_after(seconds):
                 await self._all_gone.wait()
 
-    async def _run(self, connection: Connection) -> None:
-        self._connections.add(connection)
-        try:
-            await connection.run()
-        finally:
-            self._connections.discard(connection)
-            if self._is_ending and not self._connections:
-                self._all_gone.set()
-
-    async def _open(self, nursery: trio.Nursery, stream: trio.abc.Stream) -> Connection | None:
+    async def _serve(self, nursery: trio.Nursery, stream: trio.abc.Stream) -> None:
         fault = self._faults.at_handshake()
         if fault is not None and fault.name != "refuse":
             if fault.name == "hang":
                 await trio.sleep_forever()
-            return None
-        with trio.move_on_after(_HANDSHAKE_SECONDS):
+            return
+        with trio.move_on_after(_HANDSHAKE_SECONDS) as shaking:
             request = await wrap_server_stream(
                 nursery,
                 stream,
@@ -119,25 +124,31 @@ class Server:
                     plain = [(b"content-type", b"text/plain; charset=utf-8")]
                     await request.reject(status, extra_headers=plain, body=body.encode())
                 case Agreed() as agreed:
-                    return await self._accept(request, stream, agreed)
-        return None
+                    # Taken before anything is waited for, or a crowd would come in at once.
+                    self._places_taken += 1
+                    try:
+                        websocket = await request.accept()
+                        shaking.deadline = math.inf
+                        await self._run(websocket, stream, agreed)
+                    finally:
+                        self._places_taken -= 1
 
     def _refusal(self, fault: Fault | None) -> Refusal | None:
         if fault is not None:
             return Refusal(int(fault.value), "Currently at websocket limit")
         if self._is_ending:
             return Refusal(503, "the server is shutting down")
-        if len(self._connections) >= self._settings.max_connections:
+        if self._places_taken >= self._settings.max_connections:
             return Refusal(429, "Currently at websocket limit")
         return None
 
-    async def _accept(
-        self, request: WebSocketRequest, stream: trio.abc.Stream, agreed: Agreed
-    ) -> Connection:
+    async def _run(
+        self, websocket: WebSocketConnection, stream: trio.abc.Stream, agreed: Agreed
+    ) -> None:
         settings = self._settings
         limits = Limits(settings.max_text, settings.max_waiting, self._faults.merges_flushes)
-        return Connection(
-            await request.accept(),
+        connection = Connection(
+            websocket,
             stream,
             agreed,
             self._synthesizer,
@@ -145,6 +156,15 @@ class Server:
             settings.chunk_bytes,
             self._faults,
         )
+        self._connections.add(connection)
+        if self._is_ending:
+            connection.wind_down()
+        try:
+            await connection.run()
+        finally:
+            self._connections.discard(connection)
+            if self._is_ending and not self._connections:
+                self._all_gone.set()
 
 
 def _agree(request: WebSocketRequest, key: str | None) -> Agreed | Refusal:

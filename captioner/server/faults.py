@@ -238,14 +238,19 @@ def _unknown() -> Change:
 class Row:
     """A fault: what its number means (empty if it has none), its usual value, and its making.
 
-    `make` is None for those that are not of a synthesis.
+    `make` is None for those that are not of a synthesis. `allowed` are its values, None for any
+    from 0 to 9,999.
     """
 
     says: str
     make: Callable[[float, Synthesize], Change] | None = None
     unit: str = ""
     usual: float = 0
+    allowed: frozenset[float] | None = None
 
+
+#: What may stand in a close frame (RFC 6455, 7.4).
+_CLOSE_CODES = frozenset({*range(1000, 1015), *range(3000, 5000)} - {1004, 1005, 1006})
 
 FAULTS = {
     "drop-after": Row("cut the connection after N chunks",
@@ -255,7 +260,7 @@ FAULTS = {
     "slow": Row("wait so many seconds before each message", lambda n, _: _slow(n), "SECONDS", 1),
     "close": Row("close with a code after one chunk",
                  lambda n, _: _after_chunks(1, [Close(int(n), "500: synthesis failed")]),
-                 "CODE", INTERNAL_ERROR),
+                 "CODE", INTERNAL_ERROR, _CLOSE_CODES),
     "error": Row("report an error in place of the sound",
                  lambda _n, _s: _error("synthesis failed")),
     "garbage": Row("send a frame that is no JSON",
@@ -280,7 +285,8 @@ FAULTS = {
     "double-done": Row("say done twice", lambda _n, _s: _double_done()),
     "no-done": Row("never say done", lambda _n, _s: _only(Chunk, Timestamps, ErrorEvent)),
     "merge-flushes": Row("speak what is flushed meanwhile as one, with one done"),
-    "refuse": Row("refuse the connection with an HTTP status", unit="STATUS", usual=429),
+    "refuse": Row("refuse the connection with an HTTP status", unit="STATUS", usual=429,
+                  allowed=frozenset(range(400, 600))),
     "hang": Row("take the connection and never answer"),
     "hang-up": Row("take the connection and cut it"),
 }  # fmt: skip
@@ -308,7 +314,8 @@ def parse_fault(text: str) -> Fault:
         fault = Fault(name, float(value) if equals else row.usual, int(every) if colon else 1)
     except ValueError:
         fault = Fault(name, -1)
-    if not 0 <= fault.value < 10_000 or fault.every < 1:
+    is_allowed = fault.value in row.allowed if row.allowed else 0 <= fault.value < 10_000
+    if not is_allowed or fault.every < 1:
         wanted = f"{name}={row.unit}" if row.unit else name
         raise OptionError(
             f"--fault {text}: it must look like {wanted}, or {wanted}:3 for each third time"

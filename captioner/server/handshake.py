@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from urllib.parse import urlsplit
 
-from captioner.audio.rates import MP3_RATES
 from captioner.document import primary_language
 from captioner.errors import SpeechRefused
 from captioner.markup import Markup, Pause, parts
 from captioner.protocol import DIALECTS, WS3, Dialect, Marks, Segment
 from captioner.protocol.parameters import (
     MODELS,
+    MP3_RATES,
     PARAMETERS,
     SLOWER_ABOVE_ONE,
     TIME_SCALES,

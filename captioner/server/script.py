@@ -66,7 +66,9 @@ def write_script(stretch: Sequence[Said], words_per_minute: Callable[[float], in
         add(command, [begin] * len(command))
         if part.phonemes:
             sounds = espeak_phonemes(part.text)
-            bracketed = f"[[{sounds}]]" if sounds else ""
+            # Right behind an opening mark, as in "([[", the library skips what is in the brackets.
+            blank = " " if begin and not shown[begin - 1].isspace() else ""
+            bracketed = f"{blank}[[{sounds}]]" if sounds else ""
             add(bracketed, [begin] * len(bracketed))
         else:
             text = shown[begin:].replace("[[", "[ ") if has_phonemes else shown[begin:]

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 import msgspec
@@ -18,10 +18,14 @@ from captioner.errors import SpeechInterrupted, SpeechRefused
 from captioner.server.order import Order, Timing
 from captioner.server.worker import BLOCK, FAILURE, HEADER, ORDER, READY, TIMING
 
-#: A text at the limit takes a tenth of a second. A worker that needs this long is stuck.
+#: A second of sound takes a millisecond. A worker that needs this long for the next is stuck.
 _PATIENCE_SECONDS = 30.0
+#: How long to wait for the end of an answer whose client has gone.
+_AFTERMATH_SECONDS = 1.0
 #: How long a worker may take to leave once its orders end.
 _FAREWELL_SECONDS = 2.0
+#: What a process that dies or hangs looks like from here.
+_BROKEN = (trio.BrokenResourceError, trio.ClosedResourceError, trio.TooSlowError)
 
 
 class Synthesizer(Protocol):
@@ -46,12 +50,90 @@ async def open_workers(count: int) -> AsyncIterator[Synthesizer]:
             await workers.aclose()
 
 
+class _Worker:
+    """A process that speaks, one order at a time. Its folder goes with it."""
+
+    def __init__(self, process: trio.Process, folder: str) -> None:
+        self.process = process
+        self.folder = folder
+        #: Whether an answer is under way, or was broken off.
+        self.is_busy = False
+        self._came = bytearray()
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    async def speak(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
+        """Give an order and take its answer."""
+        self.is_busy = True
+        payload = msgspec.json.encode(order)
+        assert self.process.stdin is not None  # noqa: S101 - it was opened with a pipe
+        with trio.fail_after(_PATIENCE_SECONDS):
+            await self.process.stdin.send_all(HEADER.pack(ORDER, len(payload)) + payload)
+        return await self._answer(on_block)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the end of an answer that nobody wants any more, so that the next one is not
+        taken for it.
+        """
+        with trio.move_on_after(seconds), suppress(SpeechRefused, *_BROKEN):
+            await self._answer(lambda block: None)
+
+    async def receive(self) -> tuple[bytes, bytes]:
+        """Wait for a frame. Nothing of it is lost if the wait is broken off."""
+        with trio.fail_after(_PATIENCE_SECONDS):
+            await self._gather(HEADER.size)
+            kind, length = HEADER.unpack_from(self._came)
+            await self._gather(HEADER.size + length)
+        payload = bytes(self._came[HEADER.size : HEADER.size + length])
+        del self._came[: HEADER.size + length]
+        return kind, payload
+
+    async def _answer(self, on_block: Callable[[bytes], None]) -> Timing:
+        while True:
+            kind, payload = await self.receive()
+            if kind == BLOCK:
+                on_block(payload)
+            elif kind == TIMING:
+                self.is_busy = False
+                return msgspec.json.decode(payload, type=Timing)
+            elif kind == FAILURE:
+                self.is_busy = False
+                raise SpeechRefused(payload.decode())
+
+    async def _gather(self, count: int) -> None:
+        assert self.process.stdout is not None  # noqa: S101 - it was opened with a pipe
+        while len(self._came) < count:
+            part = await self.process.stdout.receive_some()
+            if not part:
+                raise trio.BrokenResourceError("the worker's output ended")
+            self._came += part
+
+    async def end(self) -> None:
+        """Have the process leave, by force if it is busy or takes its time."""
+        with trio.CancelScope(shield=True):
+            if self.is_busy:
+                self.process.kill()
+            if self.process.stdin:
+                await self.process.stdin.aclose()
+            if self.process.stdout:
+                await self.process.stdout.aclose()
+            with trio.move_on_after(_FAREWELL_SECONDS):
+                await self.process.wait()
+            if self.process.returncode is None:
+                self.process.kill()
+                await self.process.wait()
+        # It takes its folder along, unless it was killed.
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 class _Workers:
     """At most `count` processes, each started when it is first needed and again if it dies."""
 
     def __init__(self, count: int) -> None:
-        self._places_in, self._places = trio.open_memory_channel[trio.Process | None](math.inf)
-        self._running: dict[trio.Process, str] = {}
+        self._places_in, self._places = trio.open_memory_channel[_Worker | None](math.inf)
+        self.running: set[_Worker] = set()
         for _ in range(count):
             self._places_in.send_nowait(None)
 
@@ -74,20 +156,26 @@ class _Workers:
     async def _synthesize(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
         worker = await self._places.receive()
         try:
-            # Shielded, because half an answer left in the pipe would be heard by the next order.
-            with trio.fail_after(_PATIENCE_SECONDS, shield=True):
-                worker = worker or await self._start()
-                await _send(worker, ORDER, msgspec.json.encode(order))
-                return await _answer(worker, on_block)
-        except (trio.BrokenResourceError, trio.ClosedResourceError, trio.TooSlowError) as exc:
-            if worker is not None:
+            if worker is not None and not worker.is_alive:
                 await self._end(worker)
                 worker = None
+            worker = worker or await self._start()
+            return await worker.speak(order, on_block)
+        except _BROKEN as exc:
             raise SpeechInterrupted("the synthesizer's process died; it is started anew") from exc
+        except trio.Cancelled:
+            if worker is not None and worker.is_busy:
+                # Sooner done than started anew, as a rule.
+                with trio.CancelScope(shield=True):
+                    await worker.finish(_AFTERMATH_SECONDS)
+            raise
         finally:
+            if worker is not None and worker.is_busy:
+                await self._end(worker)
+                worker = None
             self._places_in.send_nowait(worker)
 
-    async def _start(self) -> trio.Process:
+    async def _start(self) -> _Worker:
         # Without -P a file in the user's folder could stand in for a module of ours. A session of
         # its own keeps Ctrl-C for us: the worker ends when its orders do.
         program = "import sys; from captioner.server.worker import main; main(sys.argv[1])"
@@ -103,67 +191,23 @@ class _Workers:
         except OSError as exc:
             shutil.rmtree(folder, ignore_errors=True)
             raise SpeechInterrupted(f"no process can be started ({exc})") from exc
-        self._running[process] = folder
+        worker = _Worker(process, folder)
+        self.running.add(worker)
         try:
-            kind, payload = await _receive(process)
+            kind, payload = await worker.receive()
         except BaseException:
-            await self._end(process)
+            await self._end(worker)
             raise
         if kind != READY:
-            await self._end(process)
+            await self._end(worker)
             raise SpeechRefused(payload.decode())
-        return process
+        return worker
 
     async def aclose(self) -> None:
         async with trio.open_nursery() as nursery:
-            for worker in list(self._running):
+            for worker in list(self.running):
                 nursery.start_soon(self._end, worker)
 
-    async def _end(self, worker: trio.Process) -> None:
-        folder = self._running.pop(worker, None)
-        with trio.CancelScope(shield=True):
-            if worker.stdin:
-                await worker.stdin.aclose()
-            if worker.stdout:
-                await worker.stdout.aclose()
-            with trio.move_on_after(_FAREWELL_SECONDS):
-                await worker.wait()
-            if worker.returncode is None:
-                worker.kill()
-                await worker.wait()
-        if folder is not None:
-            # It takes its folder along, unless it was killed.
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _send(worker: trio.Process, kind: bytes, payload: bytes) -> None:
-    assert worker.stdin is not None  # noqa: S101 - it was opened with a pipe
-    await worker.stdin.send_all(HEADER.pack(kind, len(payload)) + payload)
-
-
-async def _answer(worker: trio.Process, on_block: Callable[[bytes], None]) -> Timing:
-    while True:
-        kind, payload = await _receive(worker)
-        if kind == BLOCK:
-            on_block(payload)
-        elif kind == TIMING:
-            return msgspec.json.decode(payload, type=Timing)
-        elif kind == FAILURE:
-            raise SpeechRefused(payload.decode())
-
-
-async def _receive(worker: trio.Process) -> tuple[bytes, bytes]:
-    kind, length = HEADER.unpack(await _exactly(worker, HEADER.size))
-    return kind, await _exactly(worker, length)
-
-
-async def _exactly(worker: trio.Process, count: int) -> bytes:
-    assert worker.stdout is not None  # noqa: S101 - it was opened with a pipe
-    parts = []
-    while count:
-        part = await worker.stdout.receive_some(count)
-        if not part:
-            raise trio.BrokenResourceError("the worker's output ended")
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
+    async def _end(self, worker: _Worker) -> None:
+        self.running.discard(worker)
+        await worker.end()

@@ -2,12 +2,11 @@
 
 `words` finds the words of a text, `fit` gives each the time at which the voice says it, `layout`
 places takes and silences, `render` reads the sound from the result, `record` writes it down and
-loads what was kept.
+reads what was kept.
 """
 
 from captioner.timeline.fit import Quality, TimedWord, fit
 from captioner.timeline.layout import Measure, Pauses, Placed, Timeline, WordAt, lay_out
-from captioner.timeline.record import load
 from captioner.timeline.render import render
 from captioner.timeline.words import TextWord, words_of
 
@@ -22,7 +21,6 @@ __all__ = [
     "WordAt",
     "fit",
     "lay_out",
-    "load",
     "render",
     "words_of",
 ]

@@ -8,8 +8,7 @@ frames at the rate of the first line.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -136,25 +135,22 @@ def read(text: Iterable[str]) -> Iterator[Line]:
             raise OutputError(f"line {number} of the timeline is damaged ({exc})") from exc
 
 
-def load(path: Path | str) -> Timeline:
-    """Read a kept timeline whole.
+def whole(lines: Sequence[bytes]) -> Timeline:
+    """Read all lines of a kept timeline, with their ends.
 
-    Raises OutputError where there is none, and for one that is damaged or unfinished.
+    Raises OutputError for one that is damaged or unfinished.
     """
     try:
-        lines = Path(path).read_bytes().splitlines(keepends=True) or [b""]
-        found = list(read(line.decode() for line in lines))
-    except OSError as exc:
-        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    except (OutputError, UnicodeDecodeError) as exc:
-        raise OutputError(f"{path}: {exc}") from exc
+        found = list(read(line.decode() for line in lines or [b""]))
+    except UnicodeDecodeError as exc:
+        raise OutputError(f"the timeline is damaged ({exc})") from exc
     first, end = found[0], found[-1]
     digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
     if not isinstance(first, Head) or not isinstance(end, End) or end.sha256 != digest:
-        raise OutputError(f"{path}: it is damaged, or was changed since captioner made it")
+        raise OutputError("the timeline is damaged, or was changed since captioner made it")
     if first.version != VERSION:
         raise OutputError(
-            f"{path}: it is of version {first.version}; this captioner reads {VERSION}"
+            f"the timeline is of version {first.version}; this captioner reads {VERSION}"
         )
     placed = (placed_of(line) for line in found if isinstance(line, SentenceLine))
     return Timeline(first.rate, 0, tuple(placed))

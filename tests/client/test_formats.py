@@ -25,6 +25,7 @@ from tests.client.services import (
     chunk,
     done,
     outcomes_of,
+    sentence,
     takes,
     times,
 )
@@ -139,12 +140,12 @@ async def test_sound_of_a_rate_that_makes_it_far_too_short_is_a_failure(
     autojump_clock: trio.testing.MockClock,
 ) -> None:
     """Bare samples do not tell their rate; only that nobody speaks so fast."""
-    async with scripted(answering(chunk(bytes(2 * 300), None), done(None))) as service:
+    async with scripted(answering(chunk(bytes(2 * 250), None), done(None))) as service:
         with pytest.raises(ExceptionGroup) as caught:
             await outcomes_of(service, 1, ONE)
 
     (error,) = leaves(caught.value)
-    assert "too short to be 9 characters" in str(error)
+    assert "too short to be 7 letters" in str(error)
 
 
 # ---------------------------------------------------------------- /ws
@@ -286,3 +287,13 @@ async def test_the_other_sentences_go_on_where_one_is_lost_on_ws(
         outcomes = await outcomes_of(service, 4)
 
     assert [type(outcome.result) for outcome in outcomes] == [Take, Unspoken, Take, Take]
+
+
+async def test_points_are_no_letters_and_need_no_time(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    """A voice says nothing for a row of exclamation marks, however long it is."""
+    async with scripted(answering(chunk(bytes(2 * 800), None), done(None))) as service:
+        (outcome,) = await outcomes_of(service, [sentence("Wait" + "!" * 240)], ONE)
+
+    assert isinstance(outcome.result, Take)

@@ -7,7 +7,7 @@ import trio
 import trio.testing
 
 from captioner.audio import Take
-from captioner.client import Outcome, PoolSettings, speak
+from captioner.client import Outcome, PoolSettings, Unspoken, speak
 from captioner.document import Kind, Place, Sentence, context_of
 from captioner.protocol import Voice
 from captioner.server.endpoint import Server, ServerSettings
@@ -22,9 +22,11 @@ SENTENCES = [
 ]
 
 
-async def narrated(*faults: str, path: str = "/ws3") -> list[Outcome]:
+async def narrated(*faults: str, path: str = "/ws3", max_text: int = 1000) -> list[Outcome]:
     """Ask for all sentences, of a server with faults, in small chunks."""
-    settings = ServerSettings(chunk_bytes=2048, faults=[parse_fault(fault) for fault in faults])
+    settings = ServerSettings(
+        chunk_bytes=2048, max_text=max_text, faults=[parse_fault(fault) for fault in faults]
+    )
     server = Server(MarkedVoice(), settings)
     voice = Voice("en-us", "en", model="coda", rate=22050)
     outcomes_in, outcomes = trio.open_memory_channel[Outcome](0)
@@ -110,3 +112,16 @@ async def test_two_faults_at_once(autojump_clock: trio.testing.MockClock) -> Non
     outcomes = await narrated("odd-chunks", "null-context", "drop-after=2:5", "refuse=429:4")
 
     assert list(map(sound, outcomes)) == list(map(sound, whole))
+
+
+async def test_a_sentence_that_is_too_long_for_the_service_is_named_and_the_others_are_spoken(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    outcomes = await narrated(max_text=20)
+
+    for sentence, outcome in zip(SENTENCES, outcomes, strict=True):
+        if len(sentence.spoken) <= 20:
+            assert isinstance(outcome.result, Take)
+        else:
+            assert isinstance(outcome.result, Unspoken)
+            assert "1011: 400: text is too long" in outcome.result.reason

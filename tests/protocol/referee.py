@@ -209,6 +209,7 @@ class ClientReferee:
         self.client = ClientConversation(dialect, audio_format)
         self._dialect, self._format = dialect, audio_format
         self._asked: str | None = None
+        self._names = False
         self._came = b""
         self._heard = b""
 
@@ -229,7 +230,7 @@ class ClientReferee:
             event = decode_event(frame, self._dialect)
         except RemoteProtocolError:
             event = None
-        is_ours = isinstance(event, Chunk) and event.context_id in (None, self._asked)
+        is_ours = isinstance(event, Chunk) and self._is_ours(event)
         if isinstance(event, Chunk) and is_ours:
             self._came += event.data
         try:
@@ -243,6 +244,12 @@ class ClientReferee:
             assert is_ours
             self._listen(heard)
         self._end(heard)
+
+    def _is_ours(self, chunk: Chunk) -> bool:
+        """Tell whether a chunk is the sentence's; once one is named, they all are."""
+        named = chunk.context_id is not None and chunk.context_id == self._asked
+        self._names |= named
+        return named or (chunk.context_id is None and not self._names)
 
     def close(self, code: int | None) -> None:
         """Say that the connection was closed."""

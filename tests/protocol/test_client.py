@@ -17,10 +17,12 @@ from captioner.protocol import (
     ErrorEvent,
     Failed,
     Finished,
+    SaidEvent,
     Sound,
     Timestamps,
     Words,
     WordTimestamps,
+    encode_event,
 )
 from tests.protocol.strategies import FRAMES, STRINGS, event_frame
 
@@ -227,3 +229,34 @@ def test_any_frames_end_a_sentence_at_most_once_and_raise_only_their_error(
 def test_a_question_is_always_one_text_ended_by_one_blank(context: str, spoken: str) -> None:
     text, _ = ClientConversation().ask(context, spoken)
     assert json.loads(text) == {"text": spoken.strip() + " ", "contextId": context}
+
+
+def _frame(event: SaidEvent) -> str | bytes:
+    frame = encode_event(event)
+    assert frame is not None
+    return frame
+
+
+def test_where_a_server_names_contexts_what_has_none_is_not_the_sentence_s() -> None:
+    client = ClientConversation()
+    client.ask("a", "One.")
+    client.receive(_frame(Chunk(b"\x01\x02", "a")))
+    client.receive(_frame(Timestamps(WordTimestamps(["One."], [0], [1]), "a")))
+    client.receive(_frame(Done("a")))
+    client.ask("b", "Two.")
+
+    assert client.receive(_frame(Timestamps(WordTimestamps(["One."], [0], [1])))) is None
+    assert client.receive(_frame(Done())) is None
+    assert client.ignored == {"stale": 2}
+    assert client.receive(_frame(Chunk(b"\x03\x04", "b"))) == Sound(b"\x03\x04")
+    assert client.receive(_frame(Done("b"))) == Finished()
+
+
+def test_events_of_a_kind_that_a_server_never_names_are_the_sentence_s() -> None:
+    client = ClientConversation()
+    for context in "ab":
+        client.ask(context, "One.")
+        client.receive(_frame(Chunk(b"\x01\x02", context)))
+        words = client.receive(_frame(Timestamps(WordTimestamps(["One."], [0], [1]))))
+        assert isinstance(words, Words)
+        assert client.receive(_frame(Done(context))) == Finished()

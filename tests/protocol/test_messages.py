@@ -155,8 +155,6 @@ def test_what_cannot_be_understood_or_loses_sound_is_their_error(
         "[]",
         '{"text":1}',
         '{"operation":"stop"}',
-        '{"text":"a","contextId":5}',
-        '{"text":"a","pauseBetweenBrackets":"<"}',
         "[" * 100_000,
         "\ud800",
         '{"text":"\ud800"}',
@@ -241,3 +239,22 @@ def test_any_frame_is_an_event_or_their_error(frame: str) -> None:
 def test_any_frame_is_a_message_or_none(frame: str | bytes) -> None:
     message = decode_message(frame)
     assert message is None or isinstance(message, Message)
+
+
+@pytest.mark.parametrize(
+    ("more", "read"),
+    [
+        ('"contextId":5', Text("Hi.", "5")),
+        ('"contextId":null', Text("Hi.")),
+        ('"contextId":{"a":1}', Text("Hi.")),
+        ('"contextId":true', Text("Hi.")),
+        ('"inlineSpeedAlpha":0.5', Text("Hi.", inline_speed_alpha="0.5")),
+        ('"inlineSpeedAlpha":[1]', Text("Hi.")),
+        ('"pauseBetweenBrackets":"true"', Text("Hi.", pause_between_brackets=True)),
+        ('"pauseBetweenBrackets":"maybe"', Text("Hi.")),
+        ('"phonemizeBetweenBrackets":1', Text("Hi.")),
+        ('"unheard":"of"', Text("Hi.")),
+    ],
+)
+def test_what_comes_with_a_text_never_costs_the_text(more: str, read: Text) -> None:
+    assert decode_message('{"text":"Hi.",' + more + "}") == read

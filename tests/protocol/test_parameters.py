@@ -46,7 +46,7 @@ REFUSED = {
     "lang": [""],
     "audioFormat": ["", "flac", "pcm,mp3"],
     "samplingRate": ["", "3999", "96001", "22050.0", "-8000", "٢٢٠٥٠", "²", "9" * 5000],
-    "segment": ["", "false", "byword"],
+    "segment": ["", "true", "byword"],
     "immediate": FLAGS,
     "speedAlpha": [*NUMBERS, "0", "0.09", "10.1"],
     "timeScaleFactor": [*NUMBERS, "0", "0.39", "2.6"],

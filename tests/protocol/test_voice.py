@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from captioner.errors import OptionError
 from captioner.markup import Markup
 from captioner.protocol import Voice, parse_settings, speed_alpha
-from captioner.protocol.parameters import MODELS, PARAMETERS, Family, parse_query
+from captioner.protocol.parameters import MODELS, MP3_RATES, PARAMETERS, Family, parse_query
 
 SPEEDS = st.floats(0.1, 10)
 #: Values of each field that a family may heed, by the name of its parameter.
@@ -41,12 +41,14 @@ def voices(draw: st.DrawFn) -> Voice:
         for name, (field, values) in VALUES.items()
         if MODELS[model] in PARAMETERS[name].heeded_by
     }
+    audio_format = draw(st.sampled_from(["pcm", "mulaw", "mp3"]))
+    rates = st.sampled_from(MP3_RATES) if audio_format == "mp3" else st.integers(4000, 96000)
     return Voice(
         draw(NAMES),
         draw(st.sampled_from(["en", "de", "hi"])),
         model,
-        draw(st.integers(4000, 96000)),
-        draw(st.sampled_from(["pcm", "mulaw", "mp3"])),
+        draw(rates),
+        audio_format,
         **chosen,
     )
 
@@ -238,3 +240,8 @@ def test_twice_as_fast_is_half_the_alpha_for_mist_alone(model: str) -> None:
 
 def test_an_unknown_model_is_served_by_one_that_is_faster_above_one() -> None:
     assert speed_alpha("of another day", 2.0) == 2.0
+
+
+def test_mp3_is_asked_for_at_rates_that_it_has() -> None:
+    with pytest.raises(OptionError, match="10000 is none of mp3's"):
+        Voice("luna", rate=10000, audio_format="mp3")

@@ -20,9 +20,10 @@ from captioner.markup import Markup
 from captioner.narrate import Progress, Settings, costs
 from captioner.protocol import Voice
 from captioner.publish.folder import narrate_document
+from captioner.publish.kept import load_timeline
 from captioner.server.order import Order, Timing
 from captioner.text import read
-from captioner.timeline import Quality, load
+from captioner.timeline import Quality
 from tests.fakes import MarkedVoice
 
 VOICE = Voice("en-us", model="espeak-ng")
@@ -78,7 +79,7 @@ async def test_a_pause_mark_between_sentences_is_heard_in_full_and_not_shown(
     # Of the silence that a voice leaves at its edges up to 250 ms stay.
     assert at_least <= longest_silence(wav) <= at_least + 0.6
     assert "<" not in srt.read_text("utf-8")
-    timeline = load(narration.timeline)
+    timeline = load_timeline(narration.timeline)
     assert " ".join(placed.sentence.text.strip() for placed in timeline.placed) == shown
     assert narration.suspect == {}
 
@@ -151,7 +152,7 @@ async def test_what_was_asked_and_what_came_is_counted(tmp_path: Path) -> None:
     assert reports[-1].usage == usage
     # Everything that came is in the file, but for the pause between the two.
     assert usage.received == sum(
-        2 * (placed.end - placed.start) for placed in load(narration.timeline).placed
+        2 * (placed.end - placed.start) for placed in load_timeline(narration.timeline).placed
     )
 
 
@@ -226,7 +227,7 @@ async def test_what_a_choice_cost_is_a_warning_in_place_of_the_one_on_what_came_
                 formats=("srt",),
             )
         warned[name] = narration.warnings
-        qualities = {w.quality for p in load(narration.timeline).placed for w in p.words}
+        qualities = {w.quality for p in load_timeline(narration.timeline).placed for w in p.words}
         expected = Quality.NOMINAL if name == "mp3" else Quality.ESTIMATED
         assert expected in qualities
         assert Quality.MEASURED not in qualities

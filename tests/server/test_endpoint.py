@@ -21,6 +21,22 @@ HOSTILE = (
     b"GET /ws3 HTTP/1.1\r\n\r\n",
     b"POST / HTTP/1.0\r\ncontent-length: 5\r\n\r\n12345",
     b"\xff\xfe\0garbage\r\n\r\n",
+    *(
+        b"GET /ws3?speaker=luna HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n"
+        b"connection: upgrade\r\n"
+        b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n"
+        + header
+        + b"\r\n\r\n"
+        for header in (
+            b"connection: \xff",
+            b"sec-websocket-protocol: \xff",
+            b"sec-websocket-extensions: \xff",
+            b"authorization: \xff",
+        )
+    ),
+    b"GET /ws3?speaker=luna HTTP/1.1\r\nhost: xn--a\r\nupgrade: websocket\r\n"
+    b"connection: upgrade\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    b"sec-websocket-version: 13\r\n\r\n",
 )
 
 

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import trio
 
 from captioner.errors import SpeechInterrupted
+from captioner.server import workers
 from captioner.server.order import Order, Said, Timing
 from captioner.server.word_times import is_said
 from captioner.server.workers import Synthesizer, open_workers
@@ -174,15 +176,66 @@ async def test_text_without_words_is_no_sound_and_no_failure() -> None:
 async def test_a_worker_that_dies_is_started_anew_and_nobody_notices() -> None:
     async with open_workers(1) as synthesizer:
         first, _ = await said(synthesizer, "Hello.")
-        for process in list(synthesizer._running):  # type: ignore[attr-defined]
-            os.kill(process.pid, signal.SIGKILL)
-            await process.wait()
+        for worker in list(synthesizer.running):  # type: ignore[attr-defined]
+            os.kill(worker.process.pid, signal.SIGKILL)
+            await worker.process.wait()
         again, _ = await said(synthesizer, "Hello.")
-        folders = list(synthesizer._running.values())  # type: ignore[attr-defined]
+        folders = [worker.folder for worker in synthesizer.running]  # type: ignore[attr-defined]
         assert len(folders) == 1
 
     assert first == again
     assert not Path(folders[0]).exists()
+
+
+async def test_so_it_is_if_all_have_died() -> None:
+    async with open_workers(3) as synthesizer:
+        async with trio.open_nursery() as nursery:
+            for _ in range(3):
+                nursery.start_soon(said, synthesizer, "Hello there, all of you.")
+        died = list(synthesizer.running)  # type: ignore[attr-defined]
+        for worker in died:
+            os.kill(worker.process.pid, signal.SIGKILL)
+            await worker.process.wait()
+        for _ in range(3):
+            assert (await said(synthesizer, "Hello."))[0]
+
+    assert len(died) == 3
+
+
+async def test_one_that_hangs_does_not_keep_the_end_waiting() -> None:
+    async with open_workers(1) as synthesizer:
+        await said(synthesizer, "Hello.")
+        (worker,) = synthesizer.running  # type: ignore[attr-defined]
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        begun = trio.current_time()
+        with trio.move_on_after(0.1):
+            await said(synthesizer, "Hello.")
+        pcm, _ = await said(synthesizer, "Hello.")
+        took = trio.current_time() - begun
+
+    assert pcm
+    # Far from the patience with one that is asked; the exact time is the machine's.
+    assert took < workers._PATIENCE_SECONDS / 2
+
+
+async def test_a_client_that_leaves_does_not_cost_a_worker() -> None:
+    async with open_workers(1) as synthesizer:
+        await said(synthesizer, "Hello.")
+        (before,) = synthesizer.running  # type: ignore[attr-defined]
+        with trio.CancelScope() as leaving:
+
+            def leave(block: bytes) -> None:
+                leaving.cancel()
+
+            order = Order((Said("A sentence of some length. " * 20),), "en-us", RATE)
+            await synthesizer.synthesize(order, leave)
+        pcm, _ = await said(synthesizer, "Hello.")
+        clean, _ = await said(synthesizer, "Hello.")
+        (after,) = synthesizer.running  # type: ignore[attr-defined]
+
+    assert leaving.cancelled_caught
+    assert before is after
+    assert pcm == clean
 
 
 async def test_one_that_dies_in_the_middle_of_a_sentence_is_told_of() -> None:
@@ -193,8 +246,8 @@ async def test_one_that_dies_in_the_middle_of_a_sentence_is_told_of() -> None:
 
         def kill(block: bytes) -> None:
             heard.append(block)
-            for process in synthesizer._running:  # type: ignore[attr-defined]
-                os.kill(process.pid, signal.SIGKILL)
+            for worker in synthesizer.running:  # type: ignore[attr-defined]
+                os.kill(worker.process.pid, signal.SIGKILL)
 
         order = Order((Said("A sentence of some length. " * 40),), "en-us", RATE)
         with pytest.raises(SpeechInterrupted, match="died"):
@@ -209,7 +262,7 @@ async def test_one_that_dies_in_the_middle_of_a_sentence_is_told_of() -> None:
 async def test_workers_leave_with_the_block() -> None:
     async with open_workers(2) as synthesizer:
         await said(synthesizer, "Hello.")
-        pids = [process.pid for process in synthesizer._running]  # type: ignore[attr-defined]
+        pids = [worker.process.pid for worker in synthesizer.running]  # type: ignore[attr-defined]
 
     assert pids
     for pid in pids:
@@ -228,7 +281,7 @@ async def test_a_worker_that_does_not_start_is_not_left_behind(
         for _ in range(3):
             with pytest.raises(SpeechInterrupted, match="died"):
                 await said(synthesizer, "Hello.")
-        assert not synthesizer._running  # type: ignore[attr-defined]
+        assert not synthesizer.running  # type: ignore[attr-defined]
         monkeypatch.undo()
         pcm, _ = await said(synthesizer, "Hello.")
 

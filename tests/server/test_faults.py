@@ -246,12 +246,30 @@ def test_every_fault_is_named_and_read_back() -> None:
         assert parse_fault(name) == Fault(name, row.usual)
         assert parse_fault(f"{name}:3").every == 3
         if row.unit:
-            assert parse_fault(f"{name}=7:2") == Fault(name, 7, 2)
+            value = row.usual + (0 if row.allowed is None else 1)
+            assert parse_fault(f"{name}={value:g}:2") == Fault(name, value, 2)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "drop", "stall=x", "stall=-1", "stall=nan", "stall:0", "stall:x", "garbage=1", "=1"],
+    [
+        "",
+        "drop",
+        "stall=x",
+        "stall=-1",
+        "stall=nan",
+        "stall:0",
+        "refuse=99",
+        "refuse=101",
+        "refuse=429.5",
+        "close=1005",
+        "close=1006",
+        "close=999",
+        "close=5000",
+        "stall:x",
+        "garbage=1",
+        "=1",
+    ],
 )
 def test_what_is_no_fault_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(OptionError, match="--fault"):

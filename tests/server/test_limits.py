@@ -44,6 +44,71 @@ async def test_one_connection_too_many_is_told_so_in_plain_text() -> None:
     assert (refusal.status_code, refusal.body) == (429, b"Currently at websocket limit")
 
 
+async def test_a_crowd_that_comes_at_once_does_not_get_past_the_limit() -> None:
+    server = Server(MarkedVoice(), ServerSettings(max_connections=2))
+    refused = 0
+    leave = trio.Event()
+
+    async with serving_streams(server.serve_stream) as service:
+
+        async def come() -> None:
+            nonlocal refused
+            try:
+                async with connected(service):
+                    await leave.wait()
+            except BaseExceptionGroup as group:
+                (error,) = leaves(group)
+                assert isinstance(error, ConnectionRejected)
+                assert error.status_code == 429
+                refused += 1
+                if refused == 18:
+                    leave.set()
+
+        async with trio.open_nursery() as nursery:
+            for _ in range(20):
+                nursery.start_soon(come)
+
+    assert refused == 18
+
+
+async def test_so_many_that_never_shake_hands_are_cut_off() -> None:
+    server = Server(MarkedVoice(), ServerSettings(max_connections=1))
+    async with serving_streams(server.serve_stream) as service:
+        silent = [await service.open_stream() for _ in range(150)]
+        await trio.testing.wait_all_tasks_blocked()
+        cut = 0
+        for stream in silent:
+            with trio.move_on_after(0.001):
+                cut += await stream.receive_some() == b""
+        for stream in silent:
+            await stream.aclose()
+
+    assert cut == 150 - 101
+
+
+async def test_a_client_that_does_not_listen_loses_its_place(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    """A stream in lockstep takes nothing that is not read at once."""
+    server = Server(MarkedVoice(), ServerSettings(max_connections=1))
+    shake = (
+        b"GET /ws3?speaker=en-us HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\n"
+        b"connection: upgrade\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"sec-websocket-version: 13\r\n\r\n"
+    )
+    said = text("Some words that nobody hears.").encode()
+    begun = trio.current_time()
+    async with trio.open_nursery() as nursery:
+        ours, theirs = trio.testing.lockstep_stream_pair()
+        nursery.start_soon(server.serve_stream, theirs)
+        await ours.send_all(shake)
+        await ours.receive_some()
+        await ours.send_all(bytes([0x81, 0x80 | len(said), 0, 0, 0, 0]) + said)
+    took = trio.current_time() - begun
+
+    assert 50 < took < 120
+
+
 class OneAtATime(MarkedVoice):
     """A voice that speaks one sentence at a time, in the order in which they are asked for."""
 

@@ -99,6 +99,17 @@ async def test_phonemes_are_said_in_place_of_letters_and_keep_the_times_true() -
     assert lasts(nothing, len(nothing.words) - 1) > 0.2
 
 
+@pytest.mark.parametrize("opening", ["(", '"', "“", "‘", "[", "—", "red-", ""])
+async def test_phonemes_are_heard_behind_any_mark(opening: str) -> None:
+    (_, marked), (_, alone) = await spoken(
+        (Said(f"the {opening}"), Said("t0xm1Yto", phonemes=True), Said(" here.")),
+        (Said("the "), Said("t0xm1Yto", phonemes=True), Said(" here.")),
+    )
+
+    assert len(marked.words) == len(alone.words) == 3
+    assert lasts(marked, 1) > 0.7 * lasts(alone, 1)
+
+
 MARKED = st.lists(
     st.sampled_from(["a word ", "two, ", "[slow] ", "<20> ", "{k1A} ", "end. ", "[x", "<>", "\x01"])
 ).map("".join)
