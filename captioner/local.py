@@ -18,6 +18,8 @@ from captioner.server.workers import Synthesizer, open_workers
 
 #: The longest sentence that may be asked for by --max-sentence; the cloud's limit is not ours.
 LONGEST_SENTENCE = 5000
+#: The least and the most that its voices can be sped up: 80 and 449 words a minute, of 175.
+LOCAL_SPEEDS = (0.46, 2.56)
 _FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=2 * LONGEST_SENTENCE)
 
 

@@ -25,7 +25,7 @@ from captioner.errors import (
     Usage,
     one_error,
 )
-from captioner.local import LONGEST_SENTENCE, embedded, local_voice
+from captioner.local import LOCAL_SPEEDS, LONGEST_SENTENCE, embedded, local_voice
 from captioner.narrate import Settings
 from captioner.protocol import Voice, parse_settings, speed_alpha
 from captioner.publish.folder import Narration, narrate_document
@@ -121,11 +121,8 @@ def command(
     document = read(file, lang=asked.get("lang"), max_sentence=max_sentence, markup=wanted.markup)
     speaks = wanted.speaker if service else _embedded_speaker(document, asked)
     voice = replace(wanted, speaker=speaks, lang=document.lang)
-    if not service and wanted.markup.phonemes and primary_language(document.lang) != "en":
-        raise OptionError(
-            f"--set phonemizeBetweenBrackets: Rime's phonetic alphabet is for English, not for "
-            f"{document.lang}"
-        )
+    if not service:
+        _check_embedded(voice)
     spent = _Spent()
     with reporting() as reporter:
         how = Settings(
@@ -147,6 +144,21 @@ def command(
             raise
     _report(document, narration.warnings, narration.suspect, narration.usage)
     click.echo(_summary(narration, names))
+
+
+def _check_embedded(voice: Voice) -> None:
+    """Refuse what the embedded voice cannot do, and would do otherwise without a word."""
+    if voice.markup.phonemes and primary_language(voice.lang) != "en":
+        raise OptionError(
+            "--set phonemizeBetweenBrackets: Rime's phonetic alphabet is for English, not for "
+            f"{voice.lang}"
+        )
+    speed = (voice.speed_alpha or 1.0) / (voice.time_scale_factor or 1.0)
+    if not LOCAL_SPEEDS[0] <= speed <= LOCAL_SPEEDS[1]:
+        raise OptionError(
+            f"the embedded voice speaks from {LOCAL_SPEEDS[0]} to {LOCAL_SPEEDS[1]} times as fast "
+            f"as usual, not {speed:g} times; choose another --speed"
+        )
 
 
 @dataclass

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
+import socket
+import sys
+from contextlib import suppress
 from functools import partial
+from math import isnan
 
 import click
 import trio
 
-from captioner.errors import OptionError
+from captioner.errors import OptionError, one_error
 from captioner.local import workers_here
 from captioner.server.endpoint import Server, ServerSettings
 from captioner.server.faults import FAULTS, parse_fault
 from captioner.server.workers import open_workers
 
+if sys.platform != "win32":
+    import resource
+
 _DEFAULTS = ServerSettings()
+#: Open files besides those of the clients: workers, clients on their way in, and our own.
+_OTHER_FILES = 400
 _SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
@@ -68,14 +78,21 @@ def command(
             usual = f" (usually {row.usual:g})" if row.unit else ""
             click.echo(f"{usage:20} {row.says}{usual}")
         return
+    if isnan(grace):
+        raise OptionError("--grace nan: it must be a number of seconds")
+    if max_waiting < max_text:
+        raise OptionError(
+            f"--max-waiting {max_waiting}: it must be at least --max-text, {max_text}, or no such "
+            "text could ever be spoken"
+        )
     settings = ServerSettings(
-        os.environ.get("CAPTIONER_SERVE_KEY") or None,
-        chunk_bytes,
-        max_text,
-        max_waiting,
-        max_message,
-        max_connections,
-        tuple(map(parse_fault, faults)),
+        key=os.environ.get("CAPTIONER_SERVE_KEY") or None,
+        chunk_bytes=chunk_bytes,
+        max_text=max_text,
+        max_waiting=max_waiting,
+        max_message=max_message,
+        max_connections=max_connections,
+        faults=tuple(map(parse_fault, faults)),
     )
     trio.run(partial(_serve, host, port, workers or workers_here(), settings, grace))
 
@@ -87,22 +104,30 @@ async def _serve(
         listeners = await trio.open_tcp_listeners(port, host=host)
     except OSError as exc:
         raise OptionError(f"--host {host} --port {port}: cannot be used ({exc.strerror})") from exc
-    async with open_workers(workers) as synthesizer, trio.open_nursery() as serving:
-        server = Server(synthesizer, settings)
-        with trio.open_signal_receiver(*_SIGNALS) as signals:
-            accepting = trio.CancelScope()
-            serving.start_soon(_accept, accepting, server, listeners, serving)
-            for listener in listeners:
-                address = listener.socket.getsockname()
-                name = f"[{address[0]}]" if ":" in address[0] else address[0]
-                click.echo(f"listening on ws://{name}:{address[1]}/ws3")
-            await anext(signals)
-            accepting.cancel()
-            async with trio.open_nursery() as ending:
-                ending.start_soon(_until_second, signals, ending)
-                await server.shut_down(grace)
-                ending.cancel_scope.cancel()
-        serving.cancel_scope.cancel()
+    _make_room(settings.max_connections)
+    with one_error():
+        async with open_workers(workers) as synthesizer, trio.open_nursery() as serving:
+            await _run(Server(synthesizer, settings), serving, listeners, grace)
+
+
+async def _run(
+    server: Server, serving: trio.Nursery, listeners: list[trio.SocketListener], grace: float
+) -> None:
+    """Serve until told to stop."""
+    with trio.open_signal_receiver(*_SIGNALS) as signals:
+        accepting = trio.CancelScope()
+        serving.start_soon(_accept, accepting, server, listeners, serving)
+        for listener in listeners:
+            address = listener.socket.getsockname()
+            name = f"[{address[0]}]" if ":" in address[0] else address[0]
+            click.echo(f"listening on ws://{name}:{address[1]}/ws3")
+        await anext(signals)
+        accepting.cancel()
+        async with trio.open_nursery() as ending:
+            ending.start_soon(_until_second, signals, ending)
+            await server.shut_down(grace)
+            ending.cancel_scope.cancel()
+    serving.cancel_scope.cancel()
 
 
 async def _accept(
@@ -112,11 +137,39 @@ async def _accept(
     serving: trio.Nursery,
 ) -> None:
     """Take connections until `accepting` is cancelled; those that were taken go on."""
+
+    async def serve(stream: trio.SocketStream) -> None:
+        # So that a client whose machine is gone does not keep its place for ever.
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        await server.serve_stream(stream)
+
     with accepting:
-        await trio.serve_listeners(server.serve_stream, listeners, handler_nursery=serving)
+        await trio.serve_listeners(serve, listeners, handler_nursery=serving)
 
 
 async def _until_second(signals: object, ending: trio.Nursery) -> None:
     """End the wait for what is being spoken at a second signal."""
     await anext(signals)  # type: ignore[call-overload]  # trio names no type for it
     ending.cancel_scope.cancel()
+
+
+class _Plainly(logging.Handler):
+    """Tells in a line what trio would tell with a traceback, such as too many open files."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        reason = error.strerror if isinstance(error, OSError) else record.getMessage()
+        click.echo(f"captioner: no more clients can be taken for now ({reason})", err=True)
+
+
+def _make_room(connections: int) -> None:
+    """Ask the system for enough open files, and hear plainly where that is not granted."""
+    logging.getLogger("trio.serve_listeners").addHandler(_Plainly())
+    logging.getLogger("trio.serve_listeners").propagate = False
+    if sys.platform != "win32":
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = max(soft, connections + _OTHER_FILES)
+        if hard != resource.RLIM_INFINITY:
+            wanted = min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -174,10 +174,14 @@ class Connection:
         patience = self._deadlines.silence if sounded else self._deadlines.first_sound
         with trio.move_on_after(patience):
             return await self._next()
+        stray = self._conversation.ignored["stale"]
         raise SpeechInterrupted(
-            f"the server fell silent for {patience:g} s"
-            if sounded
-            else f"the server sent no sound within {patience:g} s"
+            (
+                f"the server fell silent for {patience:g} s"
+                if sounded
+                else f"the server sent no sound within {patience:g} s"
+            )
+            + (f"; {stray} messages were of other sentences" if stray else "")
         )
 
     async def _next(self) -> Heard | None:

@@ -35,7 +35,8 @@ class PoolSettings:
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
     to half as much again. So are the waits before a connection is opened, once one could not be.
     A connection that cannot be opened costs no try while others are open, or where the service says
-    that it has too many (HTTP 429); one that allows none at all is asked for `limited_seconds`.
+    that it has too many (HTTP 429). A service that allows none at all, or is gone, is given up
+    after `limited_seconds`.
     `on_retry` hears the context and the reason of each further try, and of each wait for a service
     that allows no connection; `on_attempt` hears what each try took, once it is over.
     """
@@ -76,6 +77,8 @@ async def speak(
                     raise pool.failure
                 await outcomes.send(request.outcome())
                 pool.window.release()
+            if pool.first_loss is not None and not pool.spoken:
+                raise pool.first_loss
             # Not by cancelling: a connection that is cancelled cannot hear its goodbye returned.
             pool.finish()
 
@@ -98,6 +101,7 @@ class _Pool:
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
         self._late_times = LateTimes()
         self.failure: CaptionerError | None = None
+        self.first_loss: SpeechInterrupted | None = None
         self.spoken = 0
         self._failed_in_a_row = 0
         self._open = 0
@@ -245,7 +249,11 @@ class _Pool:
         request.attempts += 1
         if unusable(error):
             self._fail(error)
-        elif self.failure is None and request.attempts < settings.attempts:
+        elif (
+            self.failure is None
+            and request.attempts < settings.attempts
+            and (opened or self._limited_for() < settings.limited_seconds)
+        ):
             settings.on_retry(request.sentence.context, str(error))
             wait = 0.0
             if opened:  # Otherwise the gate has it wait.
@@ -257,8 +265,12 @@ class _Pool:
             return wait
         request.settle(Unspoken(str(error)))
         self._failed_in_a_row += 1
-        if not self.spoken or self._failed_in_a_row >= max(_PATIENCE, 2 * self.connections):
-            said = f"{request.sentence.context}: {error} (asked {request.attempts} times)"
+        said = f"{request.sentence.context}: {error} (asked {request.attempts} times)"
+        self.first_loss = self.first_loss or SpeechInterrupted(said)
+        never_there = not opened and not self.spoken
+        if not opened and self._limited_for() >= self._settings.limited_seconds:
+            self._fail(SpeechInterrupted(f"{said}, and could not be reached for long"))
+        if never_there or self._failed_in_a_row >= max(_PATIENCE, 2 * self.connections):
             self._fail(SpeechInterrupted(said))
         return 0.0
 
@@ -273,7 +285,7 @@ class _Pool:
 
 
 #: Nobody speaks this fast; a shorter take lost sound on the way.
-_MOST_LETTERS_PER_SECOND = 200
+_MOST_LETTERS_PER_SECOND = 100
 #: So many sentences lost in a row with all their tries, two a connection or more, mean that the
 #: service is down.
 _PATIENCE = 6

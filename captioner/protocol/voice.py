@@ -151,9 +151,11 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     for setting in settings:
         given, equals, text = setting.partition("=")
         name = next((n for n in _SETTABLE if _spelling(n) == _spelling(given)), None)
-        if not equals or name is None:
+        if not equals:
+            raise OptionError(f"--set {setting}: it must look like speedAlpha=1.2")
+        if name is None:
             raise OptionError(
-                f"--set {setting}: it must look like speedAlpha=1.2, with one of the names "
+                f"--set {setting}: there is nothing of that name to be set, but there is "
                 f"{', '.join(_SETTABLE)}" + _why_not(given)
             )
         if _SETTABLE[name] in found:

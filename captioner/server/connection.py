@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import dataclass
 
 import trio
 from msgspec import UNSET
 from msgspec.structs import replace
 from trio_websocket import ConnectionClosed, WebSocketConnection
 
-from captioner.errors import CaptionerError
+from captioner.errors import CaptionerError, SpeechInterrupted, SpeechRefused
 from captioner.protocol import (
     Action,
     Chunk,
@@ -40,8 +41,22 @@ _DEAF_SECONDS = 60.0
 #: A close frame has room for 123 bytes of reason.
 _MAX_REASON = 120
 _GOING_AWAY = 1001
+#: How long a client may take to say goodbye when there is no more time.
+_LEAVE_SECONDS = 0.5
 
 _Order = Synthesize | Rest | Close
+
+
+@dataclass(slots=True)
+class Backlog:
+    """The sound that all clients together have not taken yet, in bytes, and how much may be."""
+
+    most: int
+    total: int = 0
+
+
+#: A client that has less than this waiting is not who fills the server.
+_MODEST_BYTES = 2**20
 
 
 class Connection:
@@ -56,6 +71,7 @@ class Connection:
         limits: Limits,
         chunk_bytes: int,
         faults: Faults,
+        backlog: Backlog,
     ) -> None:
         self._websocket = websocket
         self._stream = stream
@@ -63,6 +79,8 @@ class Connection:
         self._synthesizer = synthesizer
         self._chunk_bytes = chunk_bytes - chunk_bytes % 2
         self._faults = faults
+        self._backlog = backlog
+        self._unsent = 0
         self._change: Change = lambda event: (event,)
         self._conversation = ServerConversation(agreed.segment, agreed.dialect, limits)
         self._sounded = False
@@ -95,6 +113,11 @@ class Connection:
     def wind_down(self) -> None:
         """Close the connection once all that was asked for is spoken."""
         self._orders_in.send_nowait(Close(_GOING_AWAY, "the server is shutting down"))
+
+    async def leave(self) -> None:
+        """Close the connection, whatever is under way."""
+        with trio.move_on_after(_LEAVE_SECONDS):
+            await self._websocket.aclose(_GOING_AWAY, "the server is shutting down")
 
     async def _carry_out(self) -> None:
         try:
@@ -133,19 +156,40 @@ class Connection:
 
     async def _speak(self, synthesis: Synthesize) -> list[Action]:
         self._change = self._faults.in_synthesis(synthesis)
-        # No bound is needed: the text's limit is the sound's. A client that listens slowly must
-        # not keep a worker from the others.
+        try:
+            order = self._agreed.order(synthesis.text, synthesis.marks)
+        except SpeechRefused as exc:
+            return [Close(INTERNAL_ERROR, _short(f"400: {exc}"))]
+        # No bound here: a client that listens slowly must not keep a worker from the others.
         blocks_in, blocks = trio.open_memory_channel[bytes](math.inf)
+        too_slow = False
+
+        def take(block: bytes) -> None:
+            nonlocal too_slow
+            full = self._backlog.total + len(block) > self._backlog.most
+            too_slow |= full and self._unsent > _MODEST_BYTES
+            if not too_slow:
+                self._unsent += len(block)
+                self._backlog.total += len(block)
+                blocks_in.send_nowait(block)
+
         failure: CaptionerError | None = None
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._send_chunks, blocks, synthesis.context)
-            with blocks_in:
-                try:
-                    order = self._agreed.order(synthesis.text, synthesis.marks)
-                    order = replace(order, begins=not self._sounded)
-                    timing = await self._synthesizer.synthesize(order, blocks_in.send_nowait)
-                except CaptionerError as exc:
-                    failure = exc
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._send_chunks, blocks, synthesis.context)
+                with blocks_in:
+                    try:
+                        timing = await self._synthesizer.synthesize(
+                            replace(order, begins=not self._sounded), take
+                        )
+                    except CaptionerError as exc:
+                        failure = exc
+                if too_slow:
+                    failure = SpeechInterrupted("the sound is not taken fast enough")
+                    nursery.cancel_scope.cancel()
+        finally:
+            self._backlog.total -= self._unsent
+            self._unsent = 0
         if failure is not None:
             return [Close(INTERNAL_ERROR, _short(f"500: {failure}"))]
         times = words_on_the_wire(timing, self._agreed.dialect)
@@ -172,6 +216,8 @@ class Connection:
             await self._say(Chunk(data, context))
         except ConnectionClosed:
             return False
+        self._unsent -= len(data)
+        self._backlog.total -= len(data)
         return True
 
     # ------------------------------------------------------------ sending

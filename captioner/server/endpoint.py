@@ -19,7 +19,7 @@ from wsproto.utilities import ProtocolError as WebSocketError
 
 from captioner.protocol import Limits
 from captioner.protocol.server import MAX_TEXT
-from captioner.server.connection import Connection
+from captioner.server.connection import Backlog, Connection
 from captioner.server.faults import Fault, Faults
 from captioner.server.handshake import Agreed, Refusal, agree
 from captioner.server.workers import Synthesizer
@@ -36,6 +36,11 @@ _HANDSHAKE_SECONDS = 10.0
 _GOODBYE_SECONDS = 2.0
 #: Headers that are no text are not checked by the library before it decodes them.
 _RULES_BROKEN = (HandshakeError, WebSocketError, h11.ProtocolError, UnicodeError)
+#: What the cloud says with each status.
+_REFUSALS = {
+    400: "speaker is required", 401: "invalid api key", 403: "access forbidden",
+    429: "Currently at websocket limit", 500: "internal error",
+}  # fmt: skip
 #: So many clients may be on their way in besides those that are served; others are cut off.
 _MOST_ARRIVING = 100
 
@@ -47,8 +52,9 @@ class ServerSettings:
     `key` is what clients must present, None for none. `chunk_bytes` is the most sound in one
     message, in bytes. `max_text` is the most code points in one synthesis, `max_waiting` in all
     that a connection has sent and that is not being spoken yet; `max_message` is the longest
-    message in bytes, and `max_connections` how many there may be at once. `faults` are met by
-    clients that rehearse them.
+    message in bytes, and `max_connections` how many there may be at once. `max_unsent` is the most
+    sound, in bytes, that all clients together may leave untaken. `faults` are met by clients that
+    rehearse them.
     """
 
     key: str | None = field(default=None, repr=False)
@@ -57,6 +63,7 @@ class ServerSettings:
     max_waiting: int = 64 * MAX_TEXT
     max_message: int = 2**18
     max_connections: int = 1000
+    max_unsent: int = 2**29
     faults: Sequence[Fault] = ()
 
 
@@ -67,6 +74,7 @@ class Server:
         self._synthesizer = synthesizer
         self._settings = settings or ServerSettings()
         self._faults = Faults(self._settings.faults)
+        self._backlog = Backlog(self._settings.max_unsent)
         self._connections: set[Connection] = set()
         self._streams = 0
         self._places_taken = 0
@@ -104,6 +112,10 @@ class Server:
         if self._connections:
             with trio.move_on_after(seconds):
                 await self._all_gone.wait()
+                return
+            async with trio.open_nursery() as nursery:
+                for connection in list(self._connections):
+                    nursery.start_soon(connection.leave)
 
     async def _serve(self, nursery: trio.Nursery, stream: trio.abc.Stream) -> None:
         fault = self._faults.at_handshake()
@@ -135,7 +147,8 @@ class Server:
 
     def _refusal(self, fault: Fault | None) -> Refusal | None:
         if fault is not None:
-            return Refusal(int(fault.value), "Currently at websocket limit")
+            status = int(fault.value)
+            return Refusal(status, _REFUSALS.get(status, "refused"))
         if self._is_ending:
             return Refusal(503, "the server is shutting down")
         if self._places_taken >= self._settings.max_connections:
@@ -155,6 +168,7 @@ class Server:
             limits,
             settings.chunk_bytes,
             self._faults,
+            self._backlog,
         )
         self._connections.add(connection)
         if self._is_ending:

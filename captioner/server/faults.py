@@ -252,11 +252,13 @@ class Row:
 #: What may stand in a close frame (RFC 6455, 7.4).
 _CLOSE_CODES = frozenset({*range(1000, 1015), *range(3000, 5000)} - {1004, 1005, 1006})
 
+_COUNTS = frozenset(range(10_000))
+
 FAULTS = {
     "drop-after": Row("cut the connection after N chunks",
-                      lambda n, _: _after_chunks(int(n), [Drop()]), "N", 1),
+                      lambda n, _: _after_chunks(int(n), [Drop()]), "N", 1, _COUNTS),
     "stall": Row("send N chunks, then nothing",
-                 lambda n, _: _after_chunks(int(n), [Stall()]), "N", 1),
+                 lambda n, _: _after_chunks(int(n), [Stall()]), "N", 1, _COUNTS),
     "slow": Row("wait so many seconds before each message", lambda n, _: _slow(n), "SECONDS", 1),
     "close": Row("close with a code after one chunk",
                  lambda n, _: _after_chunks(1, [Close(int(n), "500: synthesis failed")]),

@@ -11,9 +11,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from captioner.audio.pcm import ms_to_frames, seconds_to_frames
 from captioner.document import Kind, Sentence
+from captioner.errors import OptionError
 from captioner.timeline.fit import TimedWord
 
 
@@ -102,8 +104,11 @@ class Timeline:
     def word_at(self, seconds: float) -> WordAt | None:
         """Tell which word was heard last, or is being heard, at a moment; None before the first.
 
-        A moment counts as the frame nearest to it. Takes time logarithmic in the length.
+        A moment counts as the frame nearest to it. Takes time logarithmic in the length. Raises
+        OptionError for what is no moment.
         """
+        if not isfinite(seconds):
+            raise OptionError(f"{seconds} is no moment; name one in seconds")
         frame = seconds_to_frames(seconds, self.rate)
         at = bisect_right(self.placed, frame, key=lambda placed: placed.start)
         # Only a sentence that has just begun, or one without words, sends us further back.

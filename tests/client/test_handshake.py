@@ -130,6 +130,17 @@ async def test_a_401_tells_the_key_from_the_bill(
             False,
             "the guarded server",
         ),
+        (
+            b"HTTP/1.1 101 Go\r\nupgrade: websocket\r\nconnection: upgrade, \xff\r\n\r\n",
+            False,
+            "does not speak WebSocket",
+        ),
+        (
+            b"HTTP/1.1 101 Go\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
+            b"sec-websocket-extensions: \xff\r\n\r\n",
+            False,
+            "does not speak WebSocket",
+        ),
     ],
 )
 async def test_whatever_answers_the_handshake_the_error_is_one_of_ours(

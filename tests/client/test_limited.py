@@ -12,6 +12,7 @@ import trio
 import trio.testing
 from trio_websocket import WebSocketConnection
 
+from captioner.audio import Take
 from captioner.client import PoolSettings, Service, Unspoken, open_connection
 from captioner.client.gate import Gate
 from captioner.errors import SpeechInterrupted, SpeechLimited, leaves
@@ -125,6 +126,22 @@ async def test_a_service_that_allows_no_connection_is_given_up_in_bounded_time(
     assert 120 <= lasted <= 155
     assert len(seen.opened_at) < 20
     assert 0 < len(retries) < 20
+
+
+async def test_a_service_that_goes_away_for_good_is_given_up_in_bounded_time(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    """However long the document is; what was spoken before is kept."""
+    settings = PoolSettings(connections=4, connection_seconds=5)
+    async with guarded(lambda seen: NOT_NOW if trio.current_time() > 10 else None, slowly) as seen:
+        outcomes = await outcomes_of(seen.service, 500, settings)
+        lasted = trio.current_time()
+
+    spoken = [outcome for outcome in outcomes if isinstance(outcome.result, Take)]
+    assert len(outcomes) == 500
+    assert len(spoken) > 20
+    assert lasted < 10 + 120 + 60
+    assert "not asked for any more" in str(outcomes[-1].result)
 
 
 async def test_one_that_allows_none_any_more_leaves_what_was_spoken(

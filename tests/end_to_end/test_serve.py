@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,21 +170,6 @@ async def test_a_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
                     os.kill(worker, signal.SIGKILL)
 
 
-def test_it_starts_without_delay(tmp_path: Path) -> None:
-    """As a share of what any Python program with the same libraries needs to start."""
-    begun = time.perf_counter()
-    subprocess.run(
-        [CAPTIONER[0], "-c", "import trio_websocket, click, msgspec, pydub"],
-        check=True, env=environment(PYTHONWARNINGS="ignore"), capture_output=True,
-    )  # fmt: skip
-    floor = time.perf_counter() - begun
-    begun = time.perf_counter()
-    with served(tmp_path):
-        took = time.perf_counter() - begun
-
-    assert took < 5 * floor
-
-
 def test_the_faults_are_listed(tmp_path: Path) -> None:
     done = captioner("serve", "--list-faults", cwd=tmp_path)
 
@@ -200,6 +185,8 @@ def test_the_faults_are_listed(tmp_path: Path) -> None:
         (("--port", "70000"), "--port"),
         (("--workers", "0"), "--workers"),
         (("--max-text", "none"), "--max-text"),
+        (("--max-text", "5000", "--max-waiting", "100"), "--max-waiting 100: it must be at least"),
+        (("--grace", "nan"), "--grace nan"),
     ],
 )
 def test_a_wrong_option_is_told_in_a_sentence(
@@ -225,3 +212,49 @@ def test_a_narration_over_the_network_is_the_one_made_without(tmp_path: Path) ->
     for suffix in ("wav", "vtt"):
         ours, theirs = (tmp_path / place / "suq" / f"suq.{suffix}" for place in ("here", "there"))
         assert ours.read_bytes() == theirs.read_bytes()
+
+
+def test_few_open_files_are_no_reason_for_a_traceback(tmp_path: Path) -> None:
+    """Too many clients for the system are told of in a line, and the others are served."""
+    code = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40)); "
+        "sys.argv = ['captioner', 'serve', '--port', '0', '--workers', '1']; "
+        "runpy.run_module('captioner', run_name='__main__')"
+    )
+    with subprocess.Popen(
+        [CAPTIONER[0], "-c", code], cwd=tmp_path, env=environment(TMPDIR=str(tmp_path)),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        port = int(process.stdout.readline().strip().rpartition("/")[0].rpartition(":")[2])
+        held = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]
+        for one in held:
+            one.close()
+        process.terminate()
+        _, stderr = process.communicate(timeout=60)
+
+    assert "Traceback" not in stderr
+    assert set(stderr.splitlines()) <= {
+        "captioner: no more clients can be taken for now (Too many open files)"
+    }
+
+
+def test_a_full_stdout_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*CAPTIONER, "serve", "--port", "0"], cwd=tmp_path, env=environment(),
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "cannot be written (No space left on device)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_a_run_took_is_told_even_if_it_comes_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "s.txt").write_text("Some words. And some more.")
+    with served(tmp_path, "--fault", "error") as (_, address):
+        done = captioner("narrate", "s.txt", "--url", address, "--speaker", "luna", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "in 8 requests" in done.stderr

@@ -211,7 +211,13 @@ def test_settings_become_fields() -> None:
         parse_settings(settings)
 
 
-@pytest.mark.parametrize("setting", ["", "=", "speedAlpha", "=1", "speed=2", "volume=1"])
+@pytest.mark.parametrize("setting", ["", "speedAlpha"])
+def test_a_setting_has_a_value(setting: str) -> None:
+    with pytest.raises(OptionError, match=f"^--set {setting}: it must look like speedAlpha=1.2"):
+        parse_settings([setting])
+
+
+@pytest.mark.parametrize("setting", ["=", "=1", "speed=2", "volume=1"])
 def test_a_name_that_is_none_is_answered_by_those_that_are(setting: str) -> None:
     with pytest.raises(OptionError, match=f"^--set {setting}: .*speedAlpha, .*max_tokens"):
         parse_settings([setting])
