@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from statistics import median
 
 import regex
@@ -64,6 +65,8 @@ _WORTH = (
     (regex.compile(r"[\p{S}%&@]"), _Letters(0, 6, 40)),  # skipped, or an emoji's whole name
     (regex.compile(r"\p{P}"), _Letters(0, 0.5, 2)),  # passed over, or a rest
 )
+_LATIN = regex.compile(r"\p{Latin}")
+_ANY_LETTER = regex.compile(r"\p{L}")
 _NOTHING = _Letters(0, 0.5, 0.5)
 
 
@@ -77,6 +80,7 @@ class Listener:
 
     def __init__(self) -> None:
         self._latest: deque[float] = deque(maxlen=_REMEMBERED)
+        self._latin = 0
 
     def doubts(self, take: Take, text: str, rest_ms: int = 0) -> tuple[str, ...]:
         """Say what makes a take of a text suspect, if anything does.
@@ -102,7 +106,9 @@ class Listener:
         most = sum(letters.most for letters in worth)
         shortest = least / _FASTEST - _LEAST_SECONDS
         longest = most / _SLOWEST + _SPARE_SECONDS
-        if usual >= _LONG_ENOUGH:
+        if self._is_foreign(text):
+            longest = inf
+        elif usual >= _LONG_ENOUGH:
             if len(self._latest) >= _ENOUGH_TAKES:
                 pace = median(self._latest)
                 shortest = max(shortest, least * pace / _FROM_USUAL)
@@ -112,6 +118,17 @@ class Listener:
         if seconds < shortest:
             return f"too short: {told}"
         return f"too long: {told}" if seconds > longest else ""
+
+    def _is_foreign(self, text: str) -> bool:
+        """Tell whether a text is of another script than most before it: voices spell such letters,
+        by name, which takes long.
+        """
+        latin = len(_LATIN.findall(text))
+        balance = latin - (len(_ANY_LETTER.findall(text)) - latin)
+        is_foreign = balance * self._latin < 0
+        if not is_foreign:
+            self._latin += balance
+        return is_foreign
 
 
 def _clipping(take: Take) -> str:

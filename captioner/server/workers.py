@@ -40,9 +40,9 @@ class Synthesizer(Protocol):
 
 
 @asynccontextmanager
-async def open_workers(count: int) -> AsyncIterator[Synthesizer]:
+async def open_workers(count: int) -> AsyncIterator[Workers]:
     """Start worker processes, and end them with the block."""
-    workers = _Workers(count)
+    workers = Workers(count)
     try:
         yield workers
     finally:
@@ -128,8 +128,11 @@ class _Worker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class _Workers:
-    """At most `count` processes, each started when it is first needed and again if it dies."""
+class Workers:
+    """At most `count` processes, each started when it is first needed and again if it dies.
+
+    A Synthesizer. Made by `open_workers`; `running` are those that live.
+    """
 
     def __init__(self, count: int) -> None:
         self._places_in, self._places = trio.open_memory_channel[_Worker | None](math.inf)
@@ -138,6 +141,7 @@ class _Workers:
             self._places_in.send_nowait(None)
 
     async def synthesize(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
+        """Speak, on whichever worker is free; see Synthesizer."""
         heard = False
 
         def count(block: bytes) -> None:
@@ -204,6 +208,7 @@ class _Workers:
         return worker
 
     async def aclose(self) -> None:
+        """Have all of them leave."""
         async with trio.open_nursery() as nursery:
             for worker in list(self.running):
                 nursery.start_soon(self._end, worker)

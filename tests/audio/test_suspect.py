@@ -147,3 +147,13 @@ def test_a_take_that_dies_away_is_not_cut_off() -> None:
 def test_all_that_is_wrong_is_said() -> None:
     doubts = Listener().doubts(take(0.3, 60_000, tail_ms=0), TEXT)
     assert [doubt.split(":")[0] for doubt in doubts] == ["too short", "clipped", "cut off"]
+
+
+def test_letters_of_another_script_are_spelled_and_take_as_long_as_they_like() -> None:
+    arabic = "مرحبا بالعالم كيف حالك اليوم"
+    listener = practised()
+
+    assert listener.doubts(take(15.0), arabic) == ()
+    assert listener.doubts(take(4.0), TEXT) == ()
+    (doubt,) = Listener().doubts(take(30.0), arabic)
+    assert doubt.startswith("too long")

@@ -176,11 +176,11 @@ async def test_text_without_words_is_no_sound_and_no_failure() -> None:
 async def test_a_worker_that_dies_is_started_anew_and_nobody_notices() -> None:
     async with open_workers(1) as synthesizer:
         first, _ = await said(synthesizer, "Hello.")
-        for worker in list(synthesizer.running):  # type: ignore[attr-defined]
+        for worker in list(synthesizer.running):
             os.kill(worker.process.pid, signal.SIGKILL)
             await worker.process.wait()
         again, _ = await said(synthesizer, "Hello.")
-        folders = [worker.folder for worker in synthesizer.running]  # type: ignore[attr-defined]
+        folders = [worker.folder for worker in synthesizer.running]
         assert len(folders) == 1
 
     assert first == again
@@ -192,7 +192,7 @@ async def test_so_it_is_if_all_have_died() -> None:
         async with trio.open_nursery() as nursery:
             for _ in range(3):
                 nursery.start_soon(said, synthesizer, "Hello there, all of you.")
-        died = list(synthesizer.running)  # type: ignore[attr-defined]
+        died = list(synthesizer.running)
         for worker in died:
             os.kill(worker.process.pid, signal.SIGKILL)
             await worker.process.wait()
@@ -205,7 +205,7 @@ async def test_so_it_is_if_all_have_died() -> None:
 async def test_one_that_hangs_does_not_keep_the_end_waiting() -> None:
     async with open_workers(1) as synthesizer:
         await said(synthesizer, "Hello.")
-        (worker,) = synthesizer.running  # type: ignore[attr-defined]
+        (worker,) = synthesizer.running
         os.kill(worker.process.pid, signal.SIGSTOP)
         begun = trio.current_time()
         with trio.move_on_after(0.1):
@@ -221,7 +221,7 @@ async def test_one_that_hangs_does_not_keep_the_end_waiting() -> None:
 async def test_a_client_that_leaves_does_not_cost_a_worker() -> None:
     async with open_workers(1) as synthesizer:
         await said(synthesizer, "Hello.")
-        (before,) = synthesizer.running  # type: ignore[attr-defined]
+        (before,) = synthesizer.running
         with trio.CancelScope() as leaving:
 
             def leave(block: bytes) -> None:
@@ -231,7 +231,7 @@ async def test_a_client_that_leaves_does_not_cost_a_worker() -> None:
             await synthesizer.synthesize(order, leave)
         pcm, _ = await said(synthesizer, "Hello.")
         clean, _ = await said(synthesizer, "Hello.")
-        (after,) = synthesizer.running  # type: ignore[attr-defined]
+        (after,) = synthesizer.running
 
     assert leaving.cancelled_caught
     assert before is after
@@ -246,7 +246,7 @@ async def test_one_that_dies_in_the_middle_of_a_sentence_is_told_of() -> None:
 
         def kill(block: bytes) -> None:
             heard.append(block)
-            for worker in synthesizer.running:  # type: ignore[attr-defined]
+            for worker in synthesizer.running:
                 os.kill(worker.process.pid, signal.SIGKILL)
 
         order = Order((Said("A sentence of some length. " * 40),), "en-us", RATE)
@@ -262,7 +262,7 @@ async def test_one_that_dies_in_the_middle_of_a_sentence_is_told_of() -> None:
 async def test_workers_leave_with_the_block() -> None:
     async with open_workers(2) as synthesizer:
         await said(synthesizer, "Hello.")
-        pids = [worker.process.pid for worker in synthesizer.running]  # type: ignore[attr-defined]
+        pids = [worker.process.pid for worker in synthesizer.running]
 
     assert pids
     for pid in pids:
@@ -281,7 +281,7 @@ async def test_a_worker_that_does_not_start_is_not_left_behind(
         for _ in range(3):
             with pytest.raises(SpeechInterrupted, match="died"):
                 await said(synthesizer, "Hello.")
-        assert not synthesizer.running  # type: ignore[attr-defined]
+        assert not synthesizer.running
         monkeypatch.undo()
         pcm, _ = await said(synthesizer, "Hello.")
 
