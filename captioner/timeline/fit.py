@@ -185,6 +185,8 @@ def _start_of(spans: Sequence[tuple[int, int, Quality] | None], index: int, othe
 # ---------------------------------------------------------------- alignment
 
 _NOT_SAID = regex.compile(f"[^{SAID}]+")
+#: Signs of marks that stand alone, Arabic ones and Japanese ones among them.
+_MODIFIER = regex.compile(r"([\p{Sk}\uFC5E-\uFC63\uFE70-\uFE7F]|(?<![\uFF66-\uFF9D])[ﾞﾟ])")
 
 #: The most words that one word may stand for: "$5.2M" is five, a year up to four.
 _MOST_TO_ONE = 6
@@ -198,9 +200,12 @@ _EXTRA_WORD = 0.05
 
 def _fold(word: str) -> str:
     """Reduce a word to what two spellings of it have in common. Never shown."""
-    folded = _NOT_SAID.sub("", unicodedata.normalize("NFKC", word).casefold())
-    # A sign such as "¯" is a blank with a mark on it to NFKC, which leaves nothing.
-    return folded or _NOT_SAID.sub("", word)
+    # A sign such as "¯" is a blank with a mark on it to NFKC, which would leave nothing of it.
+    normal = (
+        piece if _MODIFIER.match(piece) else unicodedata.normalize("NFKC", piece)
+        for piece in _MODIFIER.split(word)
+    )
+    return _NOT_SAID.sub("", "".join(normal).casefold())
 
 
 def _align(text: Sequence[str], said: Sequence[str]) -> list[_Block]:

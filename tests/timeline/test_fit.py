@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from captioner.audio import HeardWord, Take, silence
 from captioner.timeline import Quality, TimedWord, fit, words_of
+from captioner.timeline.fit import _fold
 from tests.strategies import any_text, heard, pieces_of, spans, takes, tried
 
 
@@ -84,6 +86,9 @@ def test_the_same_words_always_get_the_same_times(data: st.DataObject, text: str
 def test_a_sign_that_normalizing_turns_into_a_blank_is_still_a_word() -> None:
     take = take_of(heard(["0", "¯"], [(0, 10), (20, 30)]))
     assert [word.start for word in fit("0 ¯", take, (0, take.frames))] == [0, 20]
+    joined = take_of(heard(["{\\an8}¸"], [(0, 30)]))
+    first, last = fit("{\\an8} ¸", joined, (0, joined.frames))
+    assert (first.start, last.end) == (0, 30)
 
 
 @tried
@@ -247,3 +252,10 @@ def test_an_error_in_one_place_leaves_the_times_of_all_other_words_alone() -> No
 def test_times_that_were_not_measured_are_marked_so(flag: str, quality: Quality) -> None:
     take = Take(silence(2000), 8000, even(["one", "two"]), **{flag: True})
     assert {word.quality for word in fit("one two", take, (0, 2000))} == {quality}
+
+
+def test_nothing_that_is_a_word_is_folded_to_nothing() -> None:
+    lost = [
+        char for char in map(chr, range(sys.maxunicode + 1)) if words_of(char) and not _fold(char)
+    ]
+    assert lost == []
