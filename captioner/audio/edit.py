@@ -76,12 +76,12 @@ def edge_silence(take: Take) -> tuple[int, int]:
     beginning.
     """
     segment = _segment(take.pcm, take.rate)
-    lead = _leading_silence_ms(segment)
-    if lead >= len(segment):
+    lead_ms, lead = _leading_silence(segment)
+    if lead_ms >= len(segment):
         return take.frames, 0
     # Faint sound may count as none in the steps from the end; what sounds is never counted twice.
-    tail = min(_leading_silence_ms(segment.reverse()), len(segment) - lead - 1)
-    return lead * take.rate // 1000, tail * take.rate // 1000
+    _, tail = _leading_silence(segment.reverse())
+    return lead, min(tail, max(0, take.frames - lead - take.rate // 1000))
 
 
 def loudness(take: Take, start: int, end: int) -> int:
@@ -96,11 +96,16 @@ def peak(take: Take) -> int:
     return loudest
 
 
-def _leading_silence_ms(segment: AudioSegment) -> int:
-    """Look in coarse steps first: each step costs pydub a copy."""
+def _leading_silence(segment: AudioSegment) -> tuple[int, int]:
+    """Measure the silence at the beginning, in milliseconds and in frames.
+
+    It is looked for in coarse steps first, since each step costs pydub a copy. Every cut is rounded
+    down to a frame, so frames are counted cut by cut: of the sum one too many would be silent.
+    """
     coarse: int = detect_leading_silence(segment, SILENCE_DBFS, _COARSE_STEP_MS)
     fine: int = detect_leading_silence(segment[coarse : coarse + _COARSE_STEP_MS], SILENCE_DBFS, 1)
-    return coarse + fine
+    rate = segment.frame_rate
+    return coarse + fine, coarse * rate // 1000 + fine * rate // 1000
 
 
 def _segment(pcm: bytes, rate: int) -> AudioSegment:

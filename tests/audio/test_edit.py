@@ -6,7 +6,7 @@ import math
 from array import array
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from captioner.audio import Edits, HeardWord, Take, edit, ms_to_frames, silence
@@ -84,6 +84,7 @@ def test_an_edit_that_asks_for_nothing_changes_nothing(
 
 
 @tried
+@example(lead=0, frames=500, tail=1322, rate=11025, keep_ms=0)
 @given(lengths, st.integers(500, 6000), lengths, rates, st.integers(0, 400))
 def test_trimming_moves_the_words_with_the_sound(
     lead: int, frames: int, tail: int, rate: int, keep_ms: int
