@@ -152,7 +152,7 @@ class Server:
         if self._is_ending:
             return Refusal(503, "the server is shutting down")
         if self._places_taken >= self._settings.max_connections:
-            return Refusal(429, "Currently at websocket limit")
+            return Refusal(429, _REFUSALS[429])
         return None
 
     async def _run(
