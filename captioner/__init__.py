@@ -21,6 +21,7 @@ _HOME = {
     "OutputError": "captioner.errors",
     "Pauses": "captioner.timeline",
     "PoolSettings": "captioner.client",
+    "Profile": "captioner.captions",
     "Progress": "captioner.narrate",
     "Section": "captioner.document",
     "Sentence": "captioner.document",
@@ -28,7 +29,6 @@ _HOME = {
     "Settings": "captioner.narrate",
     "SpeechInterrupted": "captioner.errors",
     "SpeechRefused": "captioner.errors",
-    "Style": "captioner.captions",
     "Voice": "captioner.protocol",
     "embedded": "captioner.local",
     "load_timeline": "captioner.publish.kept",
@@ -42,7 +42,7 @@ __all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - they are strings
 
 if TYPE_CHECKING:
     from captioner.audio import Edits as Edits
-    from captioner.captions import Style as Style
+    from captioner.captions import Profile as Profile
     from captioner.client import PoolSettings as PoolSettings
     from captioner.client import Service as Service
     from captioner.client import remote as remote

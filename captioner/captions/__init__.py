@@ -1,12 +1,31 @@
 """A Timeline as captions. Pure: cues from the timeline, and one file per format.
 
-`cues` cuts sentences into cues and lines, `width` measures text, `srt`, `vtt` and `words_vtt` are
-the formats; each has the same shape: a head, cues, and warnings of what it could not carry.
+`cues` cuts sentences into cues and lines by a profile of `profiles`, `rules` tells what a cue does
+not keep, `width` measures text; `srt`, `vtt` and the others are the formats, each of the same shape
+(`writer`): a head, cues, an end, and warnings of what it could not carry.
 """
 
-from captioner.captions.cues import Cue, Style, Word, cut
+from captioner.captions.cues import Cue, Cutter, Word, cut
+from captioner.captions.profiles import Profile, profile_of
+from captioner.captions.rules import RULES, Flaw, flaws_of
 from captioner.captions.srt import Srt
 from captioner.captions.vtt import Vtt
 from captioner.captions.words_vtt import WordsVtt
+from captioner.captions.writer import About, CaptionWriter
 
-__all__ = ["Cue", "Srt", "Style", "Vtt", "Word", "WordsVtt", "cut"]
+__all__ = [
+    "RULES",
+    "About",
+    "CaptionWriter",
+    "Cue",
+    "Cutter",
+    "Flaw",
+    "Profile",
+    "Srt",
+    "Vtt",
+    "Word",
+    "WordsVtt",
+    "cut",
+    "flaws_of",
+    "profile_of",
+]

@@ -8,82 +8,108 @@ unbalanced pair of lines. The pieces of a sentence join, but for runs of white s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 
+import msgspec
 import regex
 
 from captioner.audio.pcm import ms_to_frames
+from captioner.captions.profiles import Profile
+from captioner.captions.rules import Flaw
 from captioner.captions.width import graphemes, width
-from captioner.errors import OptionError
+from captioner.document import Kind
 from captioner.timeline.fit import Quality
 from captioner.timeline.layout import Placed, Timeline
 
-#: Two characters of Chinese and a mark; below it there is nothing to lay out.
-_NARROWEST = 6
 
+class Word(msgspec.Struct, frozen=True, gc=False):
+    """Text as it stands in a line, and when it is heard, in frames; `context` names its sentence.
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a cue may look: `line_width` in half-width cells, `lines` a cue.
-
-    Raises OptionError for a line too narrow for a word, or no line at all.
+    The blank that follows it in the document is part of it, at the end of a line too: the words of
+    a paragraph join to its text, white space collapsed.
     """
-
-    line_width: int = 42
-    lines: int = 2
-
-    def __post_init__(self) -> None:
-        if self.line_width < _NARROWEST or self.lines < 1:
-            raise OptionError(f"a cue needs a line of at least {_NARROWEST} cells")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Text as it stands in a line, trailing blank included, and when it is heard, in frames."""
 
     text: str
     start: int
     end: int
     quality: Quality
+    context: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One caption, shown in frames [start, end). `identifier` is the context, numbered from the
-    second cue of a sentence on: `s02-014`, `s02-014-2`.
+class Cue(msgspec.Struct, frozen=True):
+    """One caption, shown in frames [start, end). `identifier` is the context of its first
+    sentence, numbered from the second cue of a sentence on: `s02-014`, `s02-014-2`.
+
+    `relaxed` lists the rules of the profile that it could not keep.
     """
 
     identifier: str
     start: int
     end: int
     lines: tuple[tuple[Word, ...], ...]
+    kind: Kind = Kind.PARAGRAPH
+    paragraph: int = 0
+    speaker: str = ""
+    lang: str = "en"
+    relaxed: tuple[Flaw, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Its lines of text."""
-        return tuple("".join(word.text for word in line).rstrip() for line in self.lines)
+        return tuple("".join([word.text for word in line]).rstrip() for line in self.lines)
 
 
-def cut(timeline: Timeline, style: Style) -> Iterator[Cue]:
-    """Yield the cues of a timeline, in order; they do not overlap."""
-    for placed in timeline.placed:
-        yield from _cut_sentence(placed, style, ms_to_frames(_SHORTEST_MS, timeline.rate))
+def cut(timeline: Timeline, profile: Profile) -> Iterator[Cue]:
+    """Yield the cues of a whole timeline, in order; they do not overlap."""
+    cutter = Cutter(profile, timeline.rate)
+    yield from cutter.cues(timeline)
+    yield from cutter.end()
+
+
+class Cutter:
+    """Cuts a timeline that comes in pieces, the same way as it would cut it whole.
+
+    What follows a cue decides how long it may stay, so the last of what came is held back.
+    """
+
+    def __init__(self, profile: Profile, rate: int) -> None:
+        self._profile = profile
+        self._rate = rate
+
+    def cues(self, timeline: Timeline) -> Iterator[Cue]:
+        """Yield the cues of the next piece, and those held back from the one before it."""
+        for placed in timeline.placed:
+            yield from _cut_sentence(placed, self._profile, ms_to_frames(_SHORTEST_MS, self._rate))
+
+    def end(self) -> Iterator[Cue]:
+        """Yield the cues that were held back."""
+        yield from ()
 
 
 #: Below it, rounding to milliseconds could leave a cue no time of its own.
 _SHORTEST_MS = 2
 
 
-def _cut_sentence(placed: Placed, style: Style, least: int) -> Iterator[Cue]:
-    words = _screen_words(placed, style.line_width)
+def _cut_sentence(placed: Placed, style: Profile, least: int) -> Iterator[Cue]:
+    words = _screen_words(placed, style.line_cells)
     cues = _cheapest_cut(words, style)
     starts = _starts(placed, [words[cue[0][0]] for cue in cues], least)
     for number, (lines, (start, end)) in enumerate(
         zip(cues, pairwise([*starts, placed.end]), strict=True), start=1
     ):
         identifier = placed.sentence.context + (f"-{number}" if number > 1 else "")
-        yield Cue(identifier, start, end, tuple(_line(words[a:b]) for a, b in lines))
+        sentence = placed.sentence
+        yield Cue(
+            identifier,
+            start,
+            end,
+            tuple(tuple(words[a:b]) for a, b in lines),
+            sentence.kind,
+            sentence.paragraph,
+            sentence.speaker,
+            sentence.lang,
+        )
 
 
 def _starts(placed: Placed, firsts: Sequence[Word], least: int) -> list[int]:
@@ -102,11 +128,6 @@ def _starts(placed: Placed, firsts: Sequence[Word], least: int) -> list[int]:
     return starts
 
 
-def _line(words: Sequence[Word]) -> tuple[Word, ...]:
-    last = words[-1]
-    return (*words[:-1], Word(last.text.rstrip(), last.start, last.end, last.quality))
-
-
 def _screen_words(placed: Placed, line_width: int) -> list[Word]:
     """Divide the whole text among its words, white space collapsed, none wider than a line."""
     text = placed.sentence.text
@@ -120,7 +141,7 @@ def _screen_words(placed: Placed, line_width: int) -> list[Word]:
             start_frame = timed.start + length * at // len(shown)
             at += len(part)
             end_frame = timed.start + length * at // len(shown)
-            words.append(Word(part, start_frame, end_frame, timed.quality))
+            words.append(Word(part, start_frame, end_frame, timed.quality, placed.sentence.context))
     return words
 
 
@@ -175,7 +196,7 @@ def _break_cost(before: str) -> int:
     return 50 if len(word) > 3 and not word[-1].isdigit() and word[-1] != "." else 80
 
 
-def _cheapest_cut(words: Sequence[Word], style: Style) -> list[_Lines]:
+def _cheapest_cut(words: Sequence[Word], style: Profile) -> list[_Lines]:
     """Choose the breaks between cues and between lines, for a whole sentence at once.
 
     What a cue costs depends on its two ends alone, so the cheapest path to each word (Viterbi)
@@ -189,7 +210,7 @@ def _cheapest_cut(words: Sequence[Word], style: Style) -> list[_Lines]:
         options = []
         for start in range(end - 1, -1, -1):
             total = sum(widths[start : end - 1]) + bare[end - 1]
-            if total > style.line_width * style.lines:
+            if total > style.line_cells * style.max_lines:
                 break
             laid = _lay_lines(widths, bare, costs, start, end, style)
             if laid is not None:
@@ -211,19 +232,19 @@ def _lay_lines(
     costs: Sequence[int],
     start: int,
     end: int,
-    style: Style,
+    style: Profile,
 ) -> tuple[float, _Lines] | None:
     """Lay words [start, end) on as few lines as they need; None if they do not fit."""
-    if sum(widths[start : end - 1]) + bare[end - 1] <= style.line_width:
+    if sum(widths[start : end - 1]) + bare[end - 1] <= style.line_cells:
         return 0.0, ((start, end),)
-    if style.lines == 1:
+    if style.max_lines == 1:
         return None
     options = []
     for middle in range(start + 1, end):
         upper = sum(widths[start : middle - 1]) + bare[middle - 1]
-        if upper > style.line_width:
+        if upper > style.line_cells:
             break
-        one_less = Style(style.line_width, style.lines - 1)
+        one_less = replace(style, max_lines=style.max_lines - 1)
         rest = _lay_lines(widths, bare, costs, middle, end, one_less)
         if rest is not None:
             lower = sum(widths[middle : end - 1]) + bare[end - 1]

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import srt
 
-from captioner.audio.pcm import ms_of
 from captioner.captions.cues import Cue
+from captioner.captions.writer import About
 
 #: SubRip has no escape: what some readers take for markup, and what they make of it.
 _FRAGILE = {"<": "formatting", "{": "an override", "\\N": "a line break", "-->": "a timing line"}
@@ -19,8 +19,8 @@ class Srt:
     since the library cuts off what is below it.
     """
 
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
+    def __init__(self, about: About) -> None:
+        self._about = about
         self._count = 0
         self.fragile: set[str] = set()
 
@@ -35,7 +35,7 @@ class Srt:
             self._count += 1
             content = "\n".join(cue.texts)
             self.fragile.update(mark for mark in _FRAGILE if mark in content)
-            start, end = span_ms(cue, self._rate)
+            start, end = self._about.span_ms(cue)
             parts.append(
                 srt.Subtitle(
                     self._count, timedelta(milliseconds=start), timedelta(milliseconds=end), content
@@ -43,15 +43,13 @@ class Srt:
             )
         return "".join(parts)
 
+    def end(self) -> str:
+        """Give what stands after the last cue."""
+        return ""
+
     def warnings(self) -> list[str]:
         """Tell what of the text some readers of the format will not show as it is."""
         return [
             f"SRT cannot escape {mark}, which some players take for {_FRAGILE[mark]}"
             for mark in sorted(self.fragile)
         ]
-
-
-def span_ms(cue: Cue, rate: int) -> tuple[int, int]:
-    """Give the times of a cue in milliseconds; never an empty span, which readers drop."""
-    start, end = ms_of(cue.start, rate), ms_of(cue.end, rate)
-    return start, max(end, start + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from captioner.captions.cues import Cue
-from captioner.captions.srt import span_ms
+from captioner.captions.writer import About
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -13,8 +13,8 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 class Vtt:
     """Writes cues as WebVTT."""
 
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
+    def __init__(self, about: About) -> None:
+        self._about = about
 
     def head(self) -> str:
         """Give what stands before the first cue."""
@@ -23,11 +23,15 @@ class Vtt:
     def cues(self, cues: Iterable[Cue]) -> str:
         """Give the text of the next cues."""
         return "".join(
-            f"{cue.identifier}\n{timing(*span_ms(cue, self._rate))}\n"
+            f"{cue.identifier}\n{timing(*self._about.span_ms(cue))}\n"
             + "\n".join(map(escape, cue.texts))
             + "\n\n"
             for cue in cues
         )
+
+    def end(self) -> str:
+        """Give what stands after the last cue."""
+        return ""
 
     def warnings(self) -> list[str]:
         """Tell what of the text the format cannot carry: nothing."""

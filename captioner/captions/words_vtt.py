@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from captioner.audio.pcm import ms_of
 from captioner.captions.cues import Cue
-from captioner.captions.srt import span_ms
 from captioner.captions.vtt import escape, timestamp, timing
+from captioner.captions.writer import About
 
 _STYLE = "STYLE\n::cue(:future) { color: silver }\n\n"
 
@@ -20,8 +19,8 @@ _STYLE = "STYLE\n::cue(:future) { color: silver }\n\n"
 class WordsVtt:
     """Writes cues as word-timed WebVTT."""
 
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
+    def __init__(self, about: About) -> None:
+        self._about = about
 
     def head(self) -> str:
         """Give what stands before the first cue."""
@@ -31,20 +30,26 @@ class WordsVtt:
         """Give the text of the next cues."""
         return "".join(map(self._cue, cues))
 
+    def end(self) -> str:
+        """Give what stands after the last cue."""
+        return ""
+
     def warnings(self) -> list[str]:
         """Tell what of the text the format cannot carry: nothing."""
         return []
 
     def _cue(self, cue: Cue) -> str:
-        now, end = span_ms(cue, self._rate)
+        now, end = self._about.span_ms(cue)
         parts = [f"{cue.identifier}\n{timing(now, end)}\n"]
         for number, line in enumerate(cue.lines):
             for word in line:
-                at = ms_of(word.start, self._rate)
+                at = self._about.ms(word.start)
                 if now < at < end and (number or word is not line[0]):
                     parts.append(f"<{timestamp(at)}>")
                     now = at
                 text = word.text.rstrip()
-                parts.append(f"<c>{escape(text)}</c>{word.text[len(text) :]}")
+                parts.append(
+                    f"<c>{escape(text)}</c>{word.text[len(text) :] if word is not line[-1] else ''}"
+                )
             parts.append("\n")
         return "".join(parts) + "\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 import trio
 
 from captioner.audio.codecs import AudioWriter
-from captioner.captions import Style, cut
+from captioner.captions import About, CaptionWriter, Cutter, Profile, profile_of
 from captioner.client import Service
 from captioner.document import Document, Sentence, as_text
 from captioner.errors import Incomplete, OptionError, Usage, one_error, writing
@@ -27,7 +27,6 @@ from captioner.publish.formats import (
     DEFAULT_FORMATS,
     FORMATS,
     AudioFormat,
-    CaptionWriter,
     check_formats,
 )
 from captioner.timeline import Quality, record, render
@@ -67,7 +66,7 @@ async def narrate_document(
     out: Path | str,
     *,
     formats: Sequence[str] = DEFAULT_FORMATS,
-    style: Style | None = None,
+    profile: Profile | None = None,
     settings: Settings | None = None,
 ) -> Narration:
     """Speak a document and publish it into a folder of its own name in `out`.
@@ -90,7 +89,8 @@ async def narrate_document(
     with OutputFolder(Path(out) / stem, source, record_name, names) as files:
         await trio.to_thread.run_sync(files.claim)
         with ExitStack() as closing:
-            making = _Making(document, voice, style or Style(), files, files.part(record_name))
+            chosen = profile or profile_of(lang=document.lang)
+            making = _Making(document, voice, chosen, files, files.part(record_name))
             for name, file in zip(formats, names, strict=True):
                 making.add(name, file, closing)
             await _make(document, service, voice, settings or Settings(), making)
@@ -131,7 +131,7 @@ class _Making:
 
     document: Document
     voice: Voice
-    style: Style
+    profile: Profile
     files: OutputFolder
     timeline: Path
     unspoken: dict[str, str] = field(default_factory=dict)
@@ -145,6 +145,10 @@ class _Making:
     _words: Counter[Quality] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        self._cutter = Cutter(self.profile, self.voice.rate)
+        self.about = About(
+            self.voice.rate, self.document.title, self.document.lang, profile=self.profile
+        )
         left_out = map(record.left_out_line, self.document.left_out)
         head = record.head(self.document, self.voice)
         _append(self.timeline, record.write([head, *left_out]), mode="w")
@@ -157,7 +161,7 @@ class _Making:
             writer = AudioWriter(path, chosen.codec, self.voice.rate)
             self._audio.append(closing.enter_context(writer))
         else:
-            captions = chosen.writer(self.voice.rate)
+            captions = chosen.writer(self.about)
             _append(path, captions.head(), mode="w")
             self._captions.append((path, captions))
 
@@ -175,7 +179,7 @@ class _Making:
         return [*audio, partial(self._write_text, piece)]
 
     def _write_text(self, piece: Piece) -> None:
-        cues = list(cut(piece.timeline, self.style))
+        cues = list(self._cutter.cues(piece.timeline))
         for path, writer in self._captions:
             _append(path, writer.cues(cues))
         _append(self.timeline, record.write(self._lines(piece)))
@@ -194,6 +198,9 @@ class _Making:
 
     def finish(self) -> None:
         """Close the timeline and give all files their names."""
+        cues = list(self._cutter.end())
+        for path, writer in self._captions:
+            _append(path, writer.cues(cues) + writer.end())
         self.files.close_timeline(self._frames, self._sentences, len(self.unspoken))
         self.files.commit()
 

@@ -1,34 +1,17 @@
 """What a narration can be published as: one row a format.
 
-Adding a format is adding a row: a codec for sound, or a class with `head`, `cues` and `warnings`
-for captions.
+Adding a format is adding a row: a codec for sound, or a class with `head`, `cues`, `end` and
+`warnings` for captions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from captioner.audio.codecs import MP3, WAV, Codec, check_rate
-from captioner.captions import Cue, Srt, Vtt, WordsVtt
+from captioner.captions import About, CaptionWriter, Srt, Vtt, WordsVtt
 from captioner.errors import AudioError, OptionError
-
-
-class CaptionWriter(Protocol):
-    """Gives the text of a caption file, bit by bit."""
-
-    def head(self) -> str:
-        """Give what stands before the first cue."""
-        ...
-
-    def cues(self, cues: Iterable[Cue]) -> str:
-        """Give the text of the next cues."""
-        ...
-
-    def warnings(self) -> list[str]:
-        """Tell what of the text the format could not carry, so far."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +24,10 @@ class AudioFormat:
 
 @dataclass(frozen=True, slots=True)
 class CaptionFormat:
-    """A format for captions; `writer` makes one for a sampling rate."""
+    """A format for captions; `writer` makes one for what the file is about."""
 
     suffix: str
-    writer: Callable[[int], CaptionWriter]
+    writer: Callable[[About], CaptionWriter]
 
 
 Format = AudioFormat | CaptionFormat

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions import Cue, Style, cut
+from captioner.captions import Cue, Profile, cut
 from captioner.captions.width import width
 from captioner.document import Kind, Place, Sentence
 from captioner.timeline import (
@@ -25,8 +25,8 @@ from captioner.timeline import (
 )
 from tests.strategies import ADDRESS, COMPOUND, sentence_of, spaced_text, timelines, tried
 
-STYLE = Style()
-styles = st.builds(Style, st.integers(12, 60), st.integers(1, 3))
+STYLE = Profile()
+styles = st.builds(Profile, max_chars=st.integers(12, 60), max_lines=st.integers(1, 3))
 
 
 def bare(text: str) -> str:
@@ -34,7 +34,7 @@ def bare(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def by_sentence(timeline: Timeline, style: Style = STYLE) -> dict[str, list[Cue]]:
+def by_sentence(timeline: Timeline, style: Profile = STYLE) -> dict[str, list[Cue]]:
     grouped = groupby(cut(timeline, style), lambda cue: "-".join(cue.identifier.split("-")[:2]))
     return {context: list(cues) for context, cues in grouped}
 
@@ -88,9 +88,9 @@ def test_every_word_that_fits_on_a_line_is_whole_on_one_line_of_one_cue(
         line_at = [number for number, line in enumerate(lines) for _ in bare(line)]
         edges = [word.word.start for word in placed.words[1:]] + [len(text)]
         for timed, edge in zip(placed.words, edges, strict=True):
-            if width(" ".join(text[timed.word.start : edge].split())) > STYLE.line_width:
+            if width(" ".join(text[timed.word.start : edge].split())) > STYLE.line_cells:
                 continue
-            if timed is placed.words[0] and width(text[:edge]) > STYLE.line_width:
+            if timed is placed.words[0] and width(text[:edge]) > STYLE.line_cells:
                 continue
             a, b = len(bare(text[: timed.word.start])), len(bare(text[: timed.word.end]))
             assert len(set(line_at[a:b])) == 1
@@ -99,17 +99,17 @@ def test_every_word_that_fits_on_a_line_is_whole_on_one_line_of_one_cue(
 @tried
 @given(timelines(), styles)
 def test_no_cue_has_more_lines_than_the_style_allows_and_no_line_is_wider(
-    timeline: Timeline, style: Style
+    timeline: Timeline, style: Profile
 ) -> None:
     for cue in cut(timeline, style):
-        assert 1 <= len(cue.texts) <= style.lines
-        assert all(0 < width(text) <= style.line_width for text in cue.texts)
+        assert 1 <= len(cue.texts) <= style.max_lines
+        assert all(0 < width(text) <= style.line_cells for text in cue.texts)
 
 
 @tried
 @given(timelines(), styles)
 def test_no_line_begins_or_ends_with_a_blank_or_holds_two_or_a_break(
-    timeline: Timeline, style: Style
+    timeline: Timeline, style: Profile
 ) -> None:
     for cue in cut(timeline, style):
         for text in cue.texts:
@@ -118,7 +118,7 @@ def test_no_line_begins_or_ends_with_a_blank_or_holds_two_or_a_break(
 
 @tried
 @given(timelines(), styles)
-def test_cues_are_in_order_never_overlap_and_each_lasts(timeline: Timeline, style: Style) -> None:
+def test_cues_are_in_order_never_overlap_and_each_lasts(timeline: Timeline, style: Profile) -> None:
     cues = list(cut(timeline, style))
     assert all(cue.start < cue.end for cue in cues)
     assert all(a.end <= b.start for a, b in pairwise(cues))
@@ -127,7 +127,7 @@ def test_cues_are_in_order_never_overlap_and_each_lasts(timeline: Timeline, styl
 @tried
 @given(timelines(), styles)
 def test_the_cues_of_a_sentence_fill_its_take_from_its_first_to_its_last_frame(
-    timeline: Timeline, style: Style
+    timeline: Timeline, style: Profile
 ) -> None:
     found = by_sentence(timeline, style)
     for placed in timeline.placed:
@@ -139,7 +139,7 @@ def test_the_cues_of_a_sentence_fill_its_take_from_its_first_to_its_last_frame(
 @tried
 @given(timelines(), styles)
 def test_identifiers_are_unique_and_count_from_the_sentences_name(
-    timeline: Timeline, style: Style
+    timeline: Timeline, style: Profile
 ) -> None:
     identifiers = [cue.identifier for cue in cut(timeline, style)]
     assert len(set(identifiers)) == len(identifiers)
@@ -257,7 +257,7 @@ def test_a_cue_of_measured_words_begins_with_its_first_word_however_short_it_is(
         at += length
     sentence = Sentence("s01-001", text, text, Kind.PARAGRAPH, 1, Place(1), "en")
     timeline = Timeline(22050, 0, (Placed(sentence, 0, at + 60_000, 60_000, tuple(timed)),))
-    cues = list(cut(timeline, Style()))
+    cues = list(cut(timeline, Profile()))
 
     assert len(cues) > 3
     assert [cue.start for cue in cues[1:]] == [cue.lines[0][0].start for cue in cues[1:]]

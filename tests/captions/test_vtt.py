@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions import Cue, Style, Vtt, Word, cut
-from captioner.captions.srt import span_ms
+from captioner.captions import About, Cue, Profile, Vtt, Word, cut
 from captioner.captions.vtt import timestamp
 from captioner.timeline import Quality, Timeline
 from tests.captions.readers import by_ttconv, by_webvtt
@@ -25,7 +24,7 @@ def cue_of(*lines: str, start: int = 0, end: int = 8000) -> Cue:
 
 
 def vtt(cues: list[Cue], rate: int) -> str:
-    writer = Vtt(rate)
+    writer = Vtt(About(rate))
     return writer.head() + writer.cues(cues)
 
 
@@ -34,9 +33,9 @@ def vtt(cues: list[Cue], rate: int) -> str:
 def test_vtt_read_back_has_every_cue_with_exact_text_times_and_identifier(
     timeline: Timeline,
 ) -> None:
-    cues = list(cut(timeline, Style()))
+    cues = list(cut(timeline, Profile()))
     text = vtt(cues, timeline.rate)
-    wanted = [(*span_ms(cue, timeline.rate), cue.texts) for cue in cues]
+    wanted = [(*About(timeline.rate).span_ms(cue), cue.texts) for cue in cues]
     read = by_webvtt(text)
     assert [(cue.start, cue.end, cue.lines) for cue in read] == wanted
     assert [cue.identifier for cue in read] == [cue.identifier for cue in cues]
@@ -56,7 +55,7 @@ def test_text_that_looks_like_something_else_is_read_back_as_it_is(text: str) ->
 @tried
 @given(timelines())
 def test_only_timing_lines_hold_an_arrow_and_no_markup_stands_raw(timeline: Timeline) -> None:
-    text = vtt(list(cut(timeline, Style())), timeline.rate)
+    text = vtt(list(cut(timeline, Profile())), timeline.rate)
     for line in text.split("\n"):
         if "-->" in line:
             start, end = line.split(" --> ")
@@ -98,6 +97,6 @@ def test_a_cue_beyond_a_hundred_hours_is_read_back() -> None:
 
 
 def test_vtt_has_nothing_to_warn_of() -> None:
-    writer = Vtt(8000)
+    writer = Vtt(About(8000))
     writer.cues([cue_of("<i> --> {x}")])
     assert writer.warnings() == []

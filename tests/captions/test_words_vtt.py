@@ -8,15 +8,14 @@ from itertools import pairwise
 from hypothesis import given
 
 from captioner.audio import ms_of
-from captioner.captions import Cue, Style, Word, WordsVtt, cut
-from captioner.captions.srt import span_ms
+from captioner.captions import About, Cue, Profile, Word, WordsVtt, cut
 from captioner.timeline import Quality, Timeline
 from tests.captions.readers import by_ttconv, by_webvtt
 from tests.strategies import timelines, tried
 
 
 def words_vtt(cues: list[Cue], rate: int) -> str:
-    writer = WordsVtt(rate)
+    writer = WordsVtt(About(rate))
     return writer.head() + writer.cues(cues)
 
 
@@ -29,9 +28,9 @@ def cue_of(*words: tuple[str, int, int], end: int) -> Cue:
 @tried
 @given(timelines())
 def test_word_vtt_read_back_has_every_cue_with_exact_text_and_times(timeline: Timeline) -> None:
-    cues = list(cut(timeline, Style()))
+    cues = list(cut(timeline, Profile()))
     text = words_vtt(cues, timeline.rate)
-    wanted = [(*span_ms(cue, timeline.rate), cue.texts) for cue in cues]
+    wanted = [(*About(timeline.rate).span_ms(cue), cue.texts) for cue in cues]
     read = by_webvtt(text)
     assert [(cue.start, cue.end, cue.lines) for cue in read] == wanted
     assert [cue.identifier for cue in read] == [cue.identifier for cue in cues]
@@ -43,10 +42,10 @@ def test_word_vtt_read_back_has_every_cue_with_exact_text_and_times(timeline: Ti
 def test_timestamps_rise_strictly_strictly_inside_the_cue_and_none_is_on_its_first_word(
     timeline: Timeline,
 ) -> None:
-    cues = list(cut(timeline, Style()))
+    cues = list(cut(timeline, Profile()))
     blocks = words_vtt(cues, timeline.rate).split("\n\n")[2:]
     for cue, block in zip(cues, blocks, strict=False):
-        start, end = span_ms(cue, timeline.rate)
+        start, end = About(timeline.rate).span_ms(cue)
         payload = block.split("\n", 2)[2]
         assert payload.startswith("<c>")
         inline = [
@@ -60,12 +59,12 @@ def test_timestamps_rise_strictly_strictly_inside_the_cue_and_none_is_on_its_fir
 @tried
 @given(timelines())
 def test_a_word_is_revealed_at_its_time_or_with_the_words_before_it(timeline: Timeline) -> None:
-    cues = list(cut(timeline, Style()))
+    cues = list(cut(timeline, Profile()))
     for cue, read in zip(cues, by_ttconv(words_vtt(cues, timeline.rate)), strict=True):
         bits = [(at, text) for at, text in read.bits if text.strip()]
         words = [word for line in cue.lines for word in line]
         assert [text for _, text in bits] == [word.text.rstrip() for word in words]
-        now, end = span_ms(cue, timeline.rate)
+        now, end = About(timeline.rate).span_ms(cue)
         for index, ((at, _), word) in enumerate(zip(bits, words, strict=True)):
             told = ms_of(word.start, timeline.rate)
             if index and now < told < end:
@@ -98,4 +97,4 @@ def test_every_word_of_a_second_line_may_have_a_time_but_for_that_of_the_first()
 
 
 def test_word_vtt_has_nothing_to_warn_of() -> None:
-    assert WordsVtt(8000).warnings() == []
+    assert WordsVtt(About(8000)).warnings() == []

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from captioner.captions import Style
 from captioner.client import PoolSettings, Service
 from captioner.document import Document
 from captioner.errors import Incomplete, OptionError, SpeechInterrupted
@@ -96,12 +95,6 @@ async def test_a_single_format_may_be_named_without_a_tuple(tmp_path: Path) -> N
         )
 
     assert [path.name for path in narration.files] == ["x.srt", "x.timeline.jsonl"]
-
-
-@pytest.mark.parametrize(("line_width", "lines_a_cue"), [(1, 2), (42, 0), (0, 0)])
-def test_a_style_in_which_nothing_fits_is_a_usage_error(line_width: int, lines_a_cue: int) -> None:
-    with pytest.raises(OptionError, match="a line of at least"):
-        Style(line_width, lines_a_cue)
 
 
 async def test_what_could_not_be_spoken_stands_in_the_record_in_its_place(tmp_path: Path) -> None:
