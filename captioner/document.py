@@ -24,13 +24,14 @@ class Place:
 
 
 class Kind(StrEnum):
-    """What a paragraph is. It decides the pauses around it."""
+    """What a paragraph is, which decides the pauses around it; or a sound that is shown, not said."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
     QUOTE = "quote"
     CELL = "cell"
+    SOUND = "sound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class Sentence:
     join to the paragraph's text. `spoken` is what is said. `paragraph` counts from 1 within the
     document. `continues` marks a piece of a sentence too long for the service: no pause before it.
     `start_ms`, where a timed script gives one, is the earliest moment it may begin. `speaker` is
-    who says it, empty for the narrator.
+    who says it, empty for the narrator. `unsaid` are the slices of `text`, in order and apart, that
+    are shown and not said, as a script's directions and labels are; a sentence of Kind.SOUND is
+    wholly unsaid, its `spoken` is empty and no voice is asked for it.
     """
 
     context: str
@@ -54,6 +57,13 @@ class Sentence:
     continues: bool = False
     start_ms: int | None = None
     speaker: str = ""
+    unsaid: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its text without what is unsaid."""
+        edges = [0, *(edge for piece in self.unsaid for edge in piece), len(self.text)]
+        return "".join(self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
     @property
     def section(self) -> int:

@@ -93,7 +93,7 @@ class Incomplete(CaptionerError):
     """The narration was published, but the sentences in `unspoken` are not in it.
 
     `unspoken` maps each context to the reason; `folder` holds what was made, to which `warnings`
-    and `suspect` apply, as they do in a Narration. `usage` is what it took.
+    and `suspect` apply, as they do in a Narration. `usage` is what it took, `remedy` what to do.
     """
 
     def __init__(
@@ -105,6 +105,7 @@ class Incomplete(CaptionerError):
         *,
         suspect: dict[str, tuple[str, ...]] | None = None,
         usage: Usage | None = None,
+        remedy: str = "run the same command again to ask for all of them anew",
     ) -> None:
         self.folder = folder
         self.unspoken = unspoken
@@ -114,7 +115,7 @@ class Incomplete(CaptionerError):
         self.usage = usage or Usage()
         super().__init__(
             f"{len(unspoken)} of {total} sentences could not be spoken and are missing from "
-            f"{folder}; run the same command again to ask for all of them anew"
+            f"{folder}; {remedy}"
         )
 
 

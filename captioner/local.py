@@ -93,6 +93,11 @@ async def serving(
                 return trio.SocketStream(ours)
 
             yield Service(
-                "the embedded server", "localhost", "/ws3", open_stream, connections=connections
+                "the embedded server",
+                "localhost",
+                "/ws3",
+                open_stream,
+                connections=connections,
+                speeds=LOCAL_SPEEDS,
             )
             nursery.cancel_scope.cancel()

@@ -25,6 +25,7 @@ PLACES = {
         "server/endpoint.py",
     },
     "av": {"audio/codecs.py", "audio/wire.py"},
+    "budoux": {"captions/phrases.py"},
     "pydub": {"audio/edit.py"},
     "srt": {"captions/srt.py"},
     "sentencex": {"text/sentences.py"},

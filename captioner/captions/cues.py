@@ -1,63 +1,37 @@
-"""Cutting sentences into cues: at most two lines of 42, the author's text, times of its words.
+"""A timeline becomes cues, block by block.
 
-A sentence that fits is one cue. A longer one is cut where it hurts least: the cheapest way through
-all places where it may break, a cue costing more than a line and a bad break more than an
-unbalanced pair of lines. The pieces of a sentence join, but for runs of white space, to its text.
+A block is what must be decided together: a sentence, or, where the profile lets whole short
+sentences share a cue, a run of them in one paragraph by one speaker. Headings, sounds, speakers and
+paragraphs always begin a block. What a block's last cue may do depends on when the next one begins,
+so one block is held back; nothing else is.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
-
-import msgspec
-import regex
+from operator import itemgetter
 
 from captioner.audio.pcm import ms_to_frames
+from captioner.captions.breaks import break_costs
+from captioner.captions.cue import Cue, Word
 from captioner.captions.profiles import Profile
-from captioner.captions.rules import Flaw
-from captioner.captions.width import graphemes, width
-from captioner.document import Kind
-from captioner.timeline.fit import Quality
+from captioner.captions.rules import flaws_of
+from captioner.captions.segment import Shape, Words, segment
+from captioner.captions.timing import Boundaries, boundaries, limits_of, out_of
+from captioner.captions.tokens import tokens_of
+from captioner.captions.width import width
+from captioner.document import Kind, Sentence
 from captioner.timeline.layout import Placed, Timeline
 
+__all__ = ["Cue", "Cutter", "Word", "cut"]
 
-class Word(msgspec.Struct, frozen=True, gc=False):
-    """Text as it stands in a line, and when it is heard, in frames; `context` names its sentence.
-
-    The blank that follows it in the document is part of it, at the end of a line too: the words of
-    a paragraph join to its text, white space collapsed.
-    """
-
-    text: str
-    start: int
-    end: int
-    quality: Quality
-    context: str = ""
-
-
-class Cue(msgspec.Struct, frozen=True):
-    """One caption, shown in frames [start, end). `identifier` is the context of its first
-    sentence, numbered from the second cue of a sentence on: `s02-014`, `s02-014-2`.
-
-    `relaxed` lists the rules of the profile that it could not keep.
-    """
-
-    identifier: str
-    start: int
-    end: int
-    lines: tuple[tuple[Word, ...], ...]
-    kind: Kind = Kind.PARAGRAPH
-    paragraph: int = 0
-    speaker: str = ""
-    lang: str = "en"
-    relaxed: tuple[Flaw, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Its lines of text."""
-        return tuple("".join([word.text for word in line]).rstrip() for line in self.lines)
+#: Sentences with a longer rest between them do not share a cue, in milliseconds: BBC's shortest
+#: pause worth a gap.
+_LONGEST_REST_MS = 1000
+#: A run of short sentences without end is still cut in bounded memory.
+_MOST_SENTENCES = 32
 
 
 def cut(timeline: Timeline, profile: Profile) -> Iterator[Cue]:
@@ -68,187 +42,171 @@ def cut(timeline: Timeline, profile: Profile) -> Iterator[Cue]:
 
 
 class Cutter:
-    """Cuts a timeline that comes in pieces, the same way as it would cut it whole.
-
-    What follows a cue decides how long it may stay, so the last of what came is held back.
-    """
+    """Cuts a timeline that comes in pieces, into the same cues as if it came whole."""
 
     def __init__(self, profile: Profile, rate: int) -> None:
         self._profile = profile
         self._rate = rate
+        self._limits = limits_of(profile, rate)
+        self._shape = Shape(profile.line_cells, profile.max_lines, rate)
+        self._block: _Block | None = None
+        self._before: int | None = None
+        self._sound_end = 0
+        self._named: tuple[str, int] = ("", 0)
 
     def cues(self, timeline: Timeline) -> Iterator[Cue]:
         """Yield the cues of the next piece, and those held back from the one before it."""
         for placed in timeline.placed:
-            yield from _cut_sentence(placed, self._profile, ms_to_frames(_SHORTEST_MS, self._rate))
+            words = tokens_of(placed, self._shape.line)
+            block = self._block
+            if block is None:
+                self._block = _Block(placed, words)
+            elif not self._joins(block, placed, words):
+                yield from self._cut(block, words[0].start)
+                self._block = _Block(placed, words)
+            else:
+                block.add(placed, words)
+            self._sound_end = placed.end
 
     def end(self) -> Iterator[Cue]:
         """Yield the cues that were held back."""
-        yield from ()
+        if self._block is not None:
+            yield from self._cut(self._block, None)
+            self._block = None
 
+    def _joins(self, block: _Block, placed: Placed, words: Sequence[Word]) -> bool:
+        """Tell whether a sentence has to be cut together with those of a block."""
+        last = block.last.sentence
+        if _continues(last, placed.sentence):
+            return True
+        return (
+            self._profile.merge
+            and len(block.sentences) < _MOST_SENTENCES
+            and _may_share(last, placed.sentence)
+            and words[0].start - block.words[-1].end <= ms_to_frames(_LONGEST_REST_MS, self._rate)
+            and block.last_cells() + sum(width(word.text) for word in words)
+            <= self._shape.capacity + 1
+        )
 
-#: Below it, rounding to milliseconds could leave a cue no time of its own.
-_SHORTEST_MS = 2
+    def _cut(self, block: _Block, after: int | None) -> Iterator[Cue]:
+        words = block.words
+        starts, ends = [word.start for word in words], [word.end for word in words]
+        sound_end = max(self._sound_end, ends[-1])
+        bounds = boundaries(starts, ends, self._before, after, sound_end, self._limits)
+        self._before = ends[-1]
+        cells = [width(word.text) for word in words]
+        bare = [size - word.text[-1:].isspace() for word, size in zip(words, cells, strict=True)]
+        laid = Words(cells, bare, ends, block.break_costs(), block.sentences)
+        found = segment(laid, bounds, self._limits, self._shape)
+        _share_if_gone(found, bounds, block, self._limits.shortest)
+        for breaks in found:
+            following = bounds.begin[breaks[-1]]
+            known = after is not None or breaks[-1] < len(words)
+            yield self._cue(block, laid, breaks, bounds, following if known else None)
 
-
-def _cut_sentence(placed: Placed, style: Profile, least: int) -> Iterator[Cue]:
-    words = _screen_words(placed, style.line_cells)
-    cues = _cheapest_cut(words, style)
-    starts = _starts(placed, [words[cue[0][0]] for cue in cues], least)
-    for number, (lines, (start, end)) in enumerate(
-        zip(cues, pairwise([*starts, placed.end]), strict=True), start=1
-    ):
-        identifier = placed.sentence.context + (f"-{number}" if number > 1 else "")
-        sentence = placed.sentence
-        yield Cue(
-            identifier,
+    def _cue(
+        self,
+        block: _Block,
+        laid: Words,
+        breaks: Sequence[int],
+        bounds: Boundaries,
+        following: int | None,
+    ) -> Cue:
+        words, limits = block.words, self._limits
+        i, j = breaks[0], breaks[-1]
+        lines = tuple([tuple(words[a:b]) for a, b in pairwise(breaks)])
+        wide = sum(laid.cells[i : j - 1]) + laid.bare[j - 1] - (len(lines) - 1)
+        texts = ["".join([word.text for word in line]).rstrip() for line in lines]
+        written = sum(len(text.split()) for text in texts) if limits.a_word else 0
+        least = max(limits.least, limits.a_word * written)
+        start = bounds.begin[i]
+        end = out_of(bounds, i, j, wide, least, words[j - 1].end, limits)
+        sentence = block.sentence_at(i)
+        return Cue(
+            self._name(words[i].context),
             start,
             end,
-            tuple(tuple(words[a:b]) for a, b in lines),
+            lines,
             sentence.kind,
             sentence.paragraph,
             sentence.speaker,
             sentence.lang,
+            flaws_of(texts, start, end, following, self._rate, self._profile),
         )
 
+    def _name(self, context: str) -> str:
+        named, count = self._named
+        count = count + 1 if named == context else 1
+        self._named = context, count
+        return context if count == 1 else f"{context}-{count}"
 
-def _starts(placed: Placed, firsts: Sequence[Word], least: int) -> list[int]:
-    """Tell when each cue begins: the first with the take, the others with their first word.
 
-    Words whose time the service did not tell may lie so close together that a cue would be over
-    before it is seen; then all share the sentence alike. So they do if a cue would be shorter than
-    `least` frames.
+class _Block:
+    """Sentences that are cut together. `sentences` are the indices of their first words."""
+
+    def __init__(self, placed: Placed, words: list[Word]) -> None:
+        self.words: list[Word] = []
+        self.sentences: list[int] = []
+        self._of: list[tuple[int, Sentence]] = []
+        self.start = placed.start
+        self.last = placed
+        self.add(placed, words)
+
+    def add(self, placed: Placed, words: list[Word]) -> None:
+        """Add a sentence, or the next part of one that was split for the service."""
+        if not (self.sentences and _continues(self.last.sentence, placed.sentence)):
+            self.sentences.append(len(self.words))
+        self._of.append((len(self.words), placed.sentence))
+        self.words += words
+        self.last = placed
+
+    def last_cells(self) -> int:
+        """Tell how wide its last sentence is."""
+        return sum(width(word.text) for word in self.words[self.sentences[-1] :])
+
+    def break_costs(self) -> list[int]:
+        """Tell what a break after each of its words costs."""
+        lang = self._of[0][1].lang
+        costs: list[int] = []
+        for first, end in pairwise([*self.sentences, len(self.words)]):
+            costs += break_costs([word.text for word in self.words[first:end]], lang)
+        return costs
+
+    def sentence_at(self, word: int) -> Sentence:
+        """Tell which sentence a word is in."""
+        return self._of[bisect_right(self._of, word, key=itemgetter(0)) - 1][1]
+
+
+def _share_if_gone(
+    found: Sequence[tuple[int, ...]], bounds: Boundaries, block: _Block, shortest: int
+) -> None:
+    """Share the time of a block among its cues, if one of them could not be seen at all.
+
+    Only times by which no voice can have spoken make that necessary.
     """
-    length = placed.end - placed.start
-    starts = [placed.start, *(word.start for word in firsts[1:])]
-    shortest = min(b - a for a, b in pairwise([*starts, placed.end]))
-    told = all(word.quality in (Quality.MEASURED, Quality.NOMINAL) for word in firsts[1:])
-    if shortest < least or (not told and shortest * 4 * len(starts) < length):
-        return [placed.start + length * number // len(starts) for number in range(len(starts))]
-    return starts
+    edges = [*(bounds.begin[cue[0]] for cue in found), bounds.last[-1]]
+    if min(b - a for a, b in pairwise(edges)) >= shortest:
+        return
+    start, end = edges[0], min(block.last.end, bounds.begin[-1])
+    if end - start < shortest * len(found):
+        start = block.start
+    for number, cue in enumerate(found):
+        bounds.begin[cue[0]] = start + (end - start) * number // len(found)
+        at = start + (end - start) * (number + 1) // len(found)
+        bounds.edge[cue[-1]] = bounds.last[cue[-1]] = at
 
 
-def _screen_words(placed: Placed, line_width: int) -> list[Word]:
-    """Divide the whole text among its words, white space collapsed, none wider than a line."""
-    text = placed.sentence.text
-    edges = [0, *(timed.word.start for timed in placed.words[1:]), len(text)]
-    words: list[Word] = []
-    for (start, end), timed in zip(pairwise(edges), placed.words, strict=True):
-        shown = regex.sub(r"\s+", " ", text[start:end])
-        shown = shown.lstrip() if not words else shown
-        at, length = 0, timed.end - timed.start
-        for part in _parts(shown, line_width):
-            start_frame = timed.start + length * at // len(shown)
-            at += len(part)
-            end_frame = timed.start + length * at // len(shown)
-            words.append(Word(part, start_frame, end_frame, timed.quality, placed.sentence.context))
-    return words
+def _continues(before: Sentence, after: Sentence) -> bool:
+    """Tell whether a sentence is the next part of the one before it."""
+    return after.continues and before.paragraph == after.paragraph
 
 
-_BREAKS_AFTER = " /?&=-_.,:;@"
-
-
-def _parts(shown: str, line_width: int) -> list[str]:
-    """Cut a word wider than a line (an address, a compound, a word with a row of marks after it),
-    after a mark or a blank where there is one; a blank may hang over the end of its line.
-    """
-    parts = []
-    while width(shown.rstrip()) > line_width:
-        fitting = cells = after_mark = 0
-        for grapheme in graphemes(shown):
-            cells += width(grapheme)
-            if cells > line_width and grapheme != " ":
-                break
-            fitting += len(grapheme)
-            if grapheme in _BREAKS_AFTER:
-                after_mark = fitting
-        at = after_mark if after_mark * 2 > fitting else max(fitting, 1)
-        parts.append(shown[:at])
-        shown = shown[at:]
-    return [*parts, shown]
-
-
-# ---------------------------------------------------------------- where to break
-
-_CUE_COST = 60
-_LINE_COST = 15
-_BALANCE_COST = 30
-# A full stop inside a sentence mostly belongs to an abbreviation or an ordinal: "d. h.", "am 3."
-_SENTENCE_END = regex.compile(r"""([!?…。！？]|\p{L}{4}\.)["'”’»)\]」』）]*\s*$""")
-_CLAUSE_END = regex.compile(r"""[;:；：—–]["'”’»)\]」』）]*\s*$""")
-#: Thai, Lao, Khmer and Burmese write a blank where a phrase ends, and none between words.
-_PHRASE_BLANK = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\S*\s$")
-_PHRASE_END = regex.compile(r"""[,)\]，、،؛）」』]["'”’»]*\s*$""")
-
-_Lines = tuple[tuple[int, int], ...]
-
-
-def _break_cost(before: str) -> int:
-    """Tell how much it hurts to break after a word."""
-    if _SENTENCE_END.search(before):
-        return 0
-    if _CLAUSE_END.search(before):
-        return 8
-    if _PHRASE_END.search(before) or _PHRASE_BLANK.search(before):
-        return 12
-    # Short words, numbers and abbreviations mostly belong to what follows: "of", "$5.2" million.
-    word = before.strip()
-    return 50 if len(word) > 3 and not word[-1].isdigit() and word[-1] != "." else 80
-
-
-def _cheapest_cut(words: Sequence[Word], style: Profile) -> list[_Lines]:
-    """Choose the breaks between cues and between lines, for a whole sentence at once.
-
-    What a cue costs depends on its two ends alone, so the cheapest path to each word (Viterbi)
-    is found in time linear in the number of words.
-    """
-    widths = [width(word.text) for word in words]
-    bare = [width(word.text.rstrip()) for word in words]
-    costs = [_break_cost(word.text) for word in words]
-    best: list[tuple[float, int, _Lines]] = [(0.0, 0, ())]
-    for end in range(1, len(words) + 1):
-        options = []
-        for start in range(end - 1, -1, -1):
-            total = sum(widths[start : end - 1]) + bare[end - 1]
-            if total > style.line_cells * style.max_lines:
-                break
-            laid = _lay_lines(widths, bare, costs, start, end, style)
-            if laid is not None:
-                outer = costs[end - 1] if end < len(words) else 0
-                options.append((best[start][0] + _CUE_COST + 2 * outer + laid[0], start, laid[1]))
-        best.append(min(options, key=lambda option: option[0]))
-    cues = []
-    end = len(words)
-    while end:
-        _, start, lines = best[end]
-        cues.append(lines)
-        end = start
-    return cues[::-1]
-
-
-def _lay_lines(
-    widths: Sequence[int],
-    bare: Sequence[int],
-    costs: Sequence[int],
-    start: int,
-    end: int,
-    style: Profile,
-) -> tuple[float, _Lines] | None:
-    """Lay words [start, end) on as few lines as they need; None if they do not fit."""
-    if sum(widths[start : end - 1]) + bare[end - 1] <= style.line_cells:
-        return 0.0, ((start, end),)
-    if style.max_lines == 1:
-        return None
-    options = []
-    for middle in range(start + 1, end):
-        upper = sum(widths[start : middle - 1]) + bare[middle - 1]
-        if upper > style.line_cells:
-            break
-        one_less = replace(style, max_lines=style.max_lines - 1)
-        rest = _lay_lines(widths, bare, costs, middle, end, one_less)
-        if rest is not None:
-            lower = sum(widths[middle : end - 1]) + bare[end - 1]
-            imbalance = abs(upper - lower) / max(upper, lower)
-            cost = _LINE_COST + costs[middle - 1] + _BALANCE_COST * imbalance + rest[0]
-            options.append((cost, ((start, middle), *rest[1])))
-    return min(options, key=lambda option: option[0]) if options else None
+def _may_share(before: Sentence, after: Sentence) -> bool:
+    """Tell whether two whole sentences may stand in one cue."""
+    return (
+        before.paragraph == after.paragraph
+        and before.speaker == after.speaker
+        and before.lang == after.lang
+        and after.start_ms is None
+        and not {before.kind, after.kind} & {Kind.HEADING, Kind.SOUND}
+    )

@@ -1,41 +1,37 @@
-"""WebVTT: escaped, uniquely identified, and with times that are never malformed."""
+"""WebVTT: escaped, uniquely identified, and with times that are never malformed.
+
+Who speaks stands in a voice span around the cue, and a language that is not the file's in a
+language span; both are closed, since some readers look for the end tag. The header says nothing
+more: no reader shows a title, and a strict one takes what stands there for a broken cue.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from captioner.captions.cues import Cue
-from captioner.captions.writer import About
+from captioner.captions.cue import Cue
+from captioner.captions.writer import CaptionWriter, hms
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-class Vtt:
+class Vtt(CaptionWriter):
     """Writes cues as WebVTT."""
-
-    def __init__(self, about: About) -> None:
-        self._about = about
 
     def head(self) -> str:
         """Give what stands before the first cue."""
         return "WEBVTT\n\n"
 
-    def cues(self, cues: Iterable[Cue]) -> str:
-        """Give the text of the next cues."""
-        return "".join(
-            f"{cue.identifier}\n{timing(*self._about.span_ms(cue))}\n"
-            + "\n".join(map(escape, cue.texts))
-            + "\n\n"
-            for cue in cues
-        )
+    def _cue(self, cue: Cue) -> str:
+        text = "\n".join(map(escape, cue.texts))
+        return block(cue, self._about.span_ms(cue), text, self._about.lang)
 
-    def end(self) -> str:
-        """Give what stands after the last cue."""
-        return ""
 
-    def warnings(self) -> list[str]:
-        """Tell what of the text the format cannot carry: nothing."""
-        return []
+def block(cue: Cue, span_ms: tuple[int, int], text: str, lang: str) -> str:
+    """Give a cue with its text, which is marked up already, in a file of a language."""
+    for tag, name in (("lang", cue.lang if cue.lang != lang else ""), ("v", cue.speaker)):
+        if name := " ".join(name.split()):
+            text = f"<{tag} {escape(name)}>{text}</{tag}>"
+    start, end = map(timestamp, span_ms)
+    return f"{cue.identifier}\n{start} --> {end}\n{text}\n\n"
 
 
 def escape(text: str) -> str:
@@ -43,14 +39,7 @@ def escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def timing(start: int, end: int) -> str:
-    """Give the timing line for two times in milliseconds."""
-    return f"{timestamp(start)} --> {timestamp(end)}"
-
-
 def timestamp(ms: int) -> str:
     """Write a time in milliseconds as HH:MM:SS.mmm, with as many digits as the hours need."""
-    seconds, ms = divmod(ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
+    hours, minutes, seconds, ms = hms(ms, 1000)
     return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"

@@ -18,6 +18,8 @@ from captioner.errors import CaptionerError, Incomplete, OptionError
 
 _VERBS = {
     "narrate": "Speak a document, stitch the sound and caption it.",
+    "publish": "Make files again from the kept timeline, without speaking.",
+    "profiles": "List the profiles of captions and their numbers.",
     "serve": "Run the embedded speech server for any client of the protocol.",
     "voices": "List the voices of the embedded server.",
 }
@@ -66,9 +68,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _leave("interrupted; nothing was changed", 1)
     except CaptionerError as exc:
-        if isinstance(exc, Incomplete):
-            _name_unspoken(exc)
-        _leave(str(exc), 2 if isinstance(exc, OptionError) else 1)
+        tell(exc)
+        sys.exit(exit_code(exc))
     except OSError as exc:
         _leave_unwritten(exc)
 
@@ -81,6 +82,18 @@ def _leave_unwritten(error: OSError) -> NoReturn:
     _leave(f"{error.filename or 'the result'}: cannot be written ({error.strerror})", 1)
 
 
+def tell(error: CaptionerError) -> None:
+    """Say on stderr what went wrong, the sentences that are unspoken first."""
+    if isinstance(error, Incomplete):
+        _name_unspoken(error)
+    _say(str(error))
+
+
+def exit_code(error: CaptionerError) -> int:
+    """Tell the exit code for an error: 2 for usage, 1 for any other."""
+    return 2 if isinstance(error, OptionError) else 1
+
+
 def _name_unspoken(incomplete: Incomplete) -> None:
     for warning in incomplete.warnings:
         click.echo(f"captioner: {warning}", err=True)
@@ -91,6 +104,10 @@ def _name_unspoken(incomplete: Incomplete) -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
+    _say(message)
+    sys.exit(code)
+
+
+def _say(message: str) -> None:
     # A file's name may hold the end of a line; a message is one.
     click.echo(f"captioner: {' '.join(message.splitlines())}", err=True)
-    sys.exit(code)

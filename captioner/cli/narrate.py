@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from typing import Any
 import click
 import trio
 
+from captioner.captions import Profile
+from captioner.captions.own_profile import Own, profile_from
+from captioner.cli.options import caption_options, format_names
 from captioner.cli.progress import Reporter, asked_for, clock, count, doubtful, note, reporting
 from captioner.client import PoolSettings, Service, remote
-from captioner.document import Document, primary_language
+from captioner.document import Document, Kind, primary_language
 from captioner.errors import (
     CaptionerError,
     DocumentError,
@@ -26,7 +30,7 @@ from captioner.errors import (
     one_error,
 )
 from captioner.local import LOCAL_SPEEDS, LONGEST_SENTENCE, embedded, local_voice
-from captioner.narrate import Settings
+from captioner.narrate import Fit, FitBy, Settings
 from captioner.protocol import Voice, parse_settings, speed_alpha
 from captioner.publish.folder import Narration, narrate_document
 from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, check_formats
@@ -48,7 +52,18 @@ _SIGNALS = [
 ]
 
 
-@click.command()
+class _Narrate(click.Command):
+    """Takes `--fit` before a file to stand alone: a file is no way to fit."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        told = [
+            f"--fit={FitBy.BOTH}" if arg == "--fit" and Path(after).suffix else arg
+            for arg, after in zip(args, [*args[1:], ""], strict=True)
+        ]
+        return super().parse_args(ctx, told)
+
+
+@click.command(cls=_Narrate)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
@@ -59,6 +74,11 @@ _SIGNALS = [
     help=f"What to make, of {', '.join(FORMATS)}; the timeline is always made.",
 )  # fmt: skip
 @click.option("--lang", metavar="TAG", help="The document's language, such as en-GB or de.")
+@click.option(
+    "--script/--no-script", default=None,
+    help="Show labels such as ANNA: and [directions] without saying them, or say them; without "
+    "either its front matter decides.",
+)  # fmt: skip
 @click.option("--speaker", metavar="NAME", help="Who speaks; see captioner voices.")
 @click.option("--model", metavar="NAME", help="The service's model.  [default: coda]")
 @click.option("--rate", type=int, metavar="HZ", help="Sampling rate.  [default: 22050]")
@@ -89,11 +109,19 @@ _SIGNALS = [
               show_default=True, metavar="MS", help="Pause after a heading.")  # fmt: skip
 @click.option("--pause-section", type=click.IntRange(0, 60000), default=_PAUSES.section_ms,
               show_default=True, metavar="MS", help="Pause before a section.")  # fmt: skip
+@click.option(
+    "--fit", type=click.Choice([by.value for by in FitBy]), is_flag=False,
+    flag_value=FitBy.BOTH.value,
+    help="Make speech that is too fast for the profile fit: by longer pauses after sentences, by "
+    "asking for the fast ones again, slower, or by both, which is what --fit alone means.",
+)  # fmt: skip
+@caption_options
 def command(
     file: Path,
     out: Path,
     formats: str,
     lang: str | None,
+    script: bool | None,
     speaker: str | None,
     model: str | None,
     rate: int | None,
@@ -106,6 +134,9 @@ def command(
     pause_paragraph: int,
     pause_heading: int,
     pause_section: int,
+    fit: str | None,
+    own: Own,
+    offset_ms: Fraction | None,
 ) -> None:
     """Speak FILE (.md or .txt), stitch the sound and caption it.
 
@@ -116,9 +147,15 @@ def command(
     asked = _asked(settings, speed, speaker=speaker, model=model, rate=rate, lang=lang)
     service = remote(url, os.environ.get("RIME_API_KEY")) if url is not None else None
     wanted = _wanted(asked, service)
-    listed = (name.strip().lower() for name in formats.split(","))
-    names = check_formats(filter(None, listed), wanted.rate)
-    document = read(file, lang=asked.get("lang"), max_sentence=max_sentence, markup=wanted.markup)
+    names = check_formats(format_names(formats), wanted.rate)
+    document = read(
+        file,
+        lang=asked.get("lang"),
+        max_sentence=max_sentence,
+        markup=wanted.markup,
+        script=script,
+    )
+    captions = _Captions(names, profile_from(own, document.lang), offset_ms or Fraction(0))
     speaks = wanted.speaker if service else _embedded_speaker(document, asked)
     voice = replace(wanted, speaker=speaks, lang=document.lang)
     if not service:
@@ -130,9 +167,10 @@ def command(
             pool=PoolSettings(
                 connections=connections, on_retry=reporter.retry, on_attempt=spent.add
             ),
+            fit=Fit(FitBy(fit)) if fit else None,
             on_progress=reporter.update,
         )
-        run = partial(_narrate, document, service, voice, out, names, how, reporter)
+        run = partial(_narrate, document, service, voice, out, captions, how, reporter)
         try:
             narration = trio.run(run)
         except Incomplete as exc:
@@ -159,6 +197,15 @@ def _check_embedded(voice: Voice) -> None:
             f"the embedded voice speaks from {LOCAL_SPEEDS[0]} to {LOCAL_SPEEDS[1]} times as fast "
             f"as usual, not {speed:g} times; choose another --speed"
         )
+
+
+@dataclass(frozen=True)
+class _Captions:
+    """What is made, and how its captions are."""
+
+    formats: tuple[str, ...]
+    profile: Profile
+    offset_ms: Fraction
 
 
 @dataclass
@@ -225,7 +272,7 @@ async def _narrate(
     service: Service | None,
     voice: Voice,
     out: Path,
-    formats: tuple[str, ...],
+    captions: _Captions,
     settings: Settings,
     reporter: Reporter,
 ) -> Narration:
@@ -234,7 +281,14 @@ async def _narrate(
         async with nullcontext(service) if service else embedded() as asked:
             reporter.begin(document)
             narration = await narrate_document(
-                document, asked, voice, out, formats=formats, settings=settings
+                document,
+                asked,
+                voice,
+                out,
+                formats=captions.formats,
+                profile=captions.profile,
+                offset_ms=captions.offset_ms,
+                settings=settings,
             )
     if narration is None:
         raise click.Abort
@@ -272,7 +326,7 @@ def _report(
     usage: Usage,
 ) -> None:
     """Tell on stderr what a run met with, and what it took."""
-    sentences = sum(len(section.sentences) for section in document.sections)
+    sentences = sum(sentence.kind is not Kind.SOUND for sentence in document.sentences)
     for line in (*warnings, *doubtful(suspect), asked_for(sentences, usage)):
         note(f"captioner: {line}")
 

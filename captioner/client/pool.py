@@ -18,8 +18,9 @@ from captioner.client.connection import Connection, Deadlines, open_connection, 
 from captioner.client.gate import Gate, backoff
 from captioner.client.requests import Outcome, Request, Requests, Unspoken
 from captioner.client.service import Service
+from captioner.client.sounds import silent_take
 from captioner.client.times import LateTimes
-from captioner.document import Sentence
+from captioner.document import Kind, Sentence
 from captioner.errors import CaptionerError, SpeechInterrupted, SpeechLimited, Usage, one_error
 from captioner.protocol import Voice
 
@@ -62,6 +63,7 @@ async def speak(
 ) -> None:
     """Ask for every sentence, send what became of each to `outcomes`, in order, and close it.
 
+    Sounds have a silent take without being asked for.
     Raises what the first tries met with if the service refuses, or cannot be had at all. Once a
     sentence was spoken nothing is raised: what cannot be had any more is Unspoken.
     """
@@ -114,7 +116,9 @@ class _Pool:
                 await self.window.acquire()
                 request = Request(sentence)
                 self._ordered_in.send_nowait(request)
-                if self.failure is not None:
+                if sentence.kind is Kind.SOUND:
+                    request.settle(silent_take(sentence, self._voice.rate))
+                elif self.failure is not None:
                     self._give_up(request)
                 elif not sentence.spoken.strip():
                     request.settle(Unspoken("there is nothing in it to be said"))
@@ -193,7 +197,7 @@ class _Pool:
                     tally.received - before[1],
                 )
             )
-        letters = sum(map(str.isalnum, request.sentence.text))
+        letters = sum(map(str.isalnum, request.sentence.said))
         if take.frames < letters * take.rate // _MOST_LETTERS_PER_SECOND:
             raise SpeechInterrupted(
                 f"the server sent {take.frames / take.rate:.3f} s of sound, too short to be "

@@ -22,6 +22,9 @@ _PATH = "/ws3"
 
 #: What is asked of a service at once that does not say otherwise.
 _CONNECTIONS = 4
+#: How many times as fast as usual a voice speaks, at least and at most, where a service does not say
+#: otherwise: what the parameters of the protocol let be asked for.
+_SPEEDS = (0.1, 10.0)
 #: As much as is told of what a server said.
 _LONGEST_QUOTE = 200
 
@@ -32,7 +35,8 @@ class Service:
 
     `name` is for people, `host` and `path` go into the request, `key` into its header and nowhere
     else. `open_stream` opens a connection; it raises SpeechInterrupted or SpeechRefused.
-    `connections` is how many it serves best at once.
+    `connections` is how many it serves best at once, `speeds` how many times as fast as usual its
+    voices speak, at least and at most.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Service:
     open_stream: Callable[[], Awaitable[trio.abc.Stream]] = field(repr=False)
     key: str | None = field(default=None, repr=False)
     connections: int = _CONNECTIONS
+    speeds: tuple[float, float] = _SPEEDS
 
 
 def remote(url: str, key: str | None = None) -> Service:

@@ -38,7 +38,7 @@ from captioner.protocol.server import (
     ServerConversation,
     Synthesize,
 )
-from captioner.protocol.voice import Voice, parse_settings, speed_alpha
+from captioner.protocol.voice import Voice, parse_settings, slowed, speed_alpha, speed_of
 
 __all__ = [
     "DIALECTS",
@@ -82,5 +82,7 @@ __all__ = [
     "encode",
     "encode_event",
     "parse_settings",
+    "slowed",
     "speed_alpha",
+    "speed_of",
 ]

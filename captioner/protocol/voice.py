@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -181,3 +181,19 @@ def speed_alpha(model: str, speed: float) -> float:
     """Give the `speedAlpha` by which a model speaks so many times as fast as it would."""
     slower_above = MODELS.get(model, Family.MISTV3) in SLOWER_ABOVE_ONE
     return 1 / speed if slower_above else speed
+
+
+def speed_of(voice: Voice) -> float:
+    """Tell how many times as fast as it would a voice speaks by its settings."""
+    alpha = voice.speed_alpha or 1.0
+    # Whichever way an alpha goes, its inverse goes the other.
+    return speed_alpha(voice.model, alpha) / (voice.time_scale_factor or 1.0)
+
+
+def slowed(voice: Voice, times: float) -> Voice:
+    """Give a voice, alike but so many times as slow.
+
+    Raises OptionError for one that is slower than the parameters of the protocol go.
+    """
+    alpha = (voice.speed_alpha or 1.0) * speed_alpha(voice.model, 1 / times)
+    return replace(voice, speed_alpha=round(alpha, 4))

@@ -4,6 +4,9 @@ Each is written under a temporary name in its folder and renamed once all of the
 timeline last, since its closing line vouches for the others and for itself. A file in the way is
 replaced only if it is, byte for byte, one that captioner made of the same document; whatever else
 stands there, or was changed since, stops the run before anything is spoken.
+
+A run that is killed while it renames has left a complete timeline under its temporary name, and
+every file either there or in its place: the next run finishes what that one began.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ import contextlib
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
+
+import msgspec
 
 from captioner.document import as_text
 from captioner.errors import OutputError, writing
@@ -32,16 +38,27 @@ class OutputFolder:
     """The files of one narration in the making: `claim`, write the parts, then `commit`.
 
     `names` are the files to be made beside the one of the timeline, `source` is the document's
-    file name. Use as a context manager: left without a commit, nothing of them remains.
+    file name; `or_else` is what a user may do about a folder that is taken, beside making room. Use
+    as a context manager: left without a commit, nothing of them remains.
     """
 
-    def __init__(self, folder: Path, source: str, timeline: str, names: Iterable[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        source: str,
+        timeline: str,
+        names: Iterable[str],
+        *,
+        or_else: str = ", or choose another folder with -o",
+    ) -> None:
         self.folder = folder
+        self._or_else = or_else
         self._source = source
         self._timeline = timeline
         self._names = (*names, timeline)
         self._made_folders: list[Path] = []
         self._known: dict[str, list[record.FileLine]] = {}
+        self._before: record.End | None = None
         self._lock: TextIOWrapper | None = None
         self._committed = False
 
@@ -73,6 +90,7 @@ class OutputFolder:
         with writing(self.folder):
             self._make_folder()
             self._take_lock()
+            self._finish_killed()
             for name in (self._timeline, self.part(self._timeline).name):
                 self._learn(self.folder / name)
             for name in self._names:
@@ -82,14 +100,27 @@ class OutputFolder:
         """Tell under which temporary name a file is written."""
         return self.folder / f".{name}.part"
 
-    def close_timeline(self, frames: int, sentences: int, unspoken: int) -> None:
-        """Write the timeline's last line, which describes all files."""
+    def close_timeline(
+        self,
+        frames: int,
+        sentences: int,
+        unspoken: int,
+        captions: Mapping[str, record.Captions] = MappingProxyType({}),
+    ) -> None:
+        """Write the timeline's last line, which describes all files; `captions` tells by their
+        names how those with cues were made.
+        """
         with writing(self.folder):
-            made = {as_text(name): _digest(self.part(name)) for name in self._names[:-1]}
-            kept = {name: self._known[name][0] for name in self.kept()}
+            made = {
+                as_text(name): _digest(self.part(name), captions.get(name))
+                for name in self._names[:-1]
+            }
             timeline = self.part(self._timeline)
             itself = _digest(timeline).sha256
-            end = record.End(frames, sentences, unspoken, kept | made, itself)
+            kept = {name: self._kept(name, itself) for name in self.kept()}
+            # In the order of the timeline before, so that the same files are told in the same way.
+            files = {name: line for name in self._known if (line := (kept | made).get(name))}
+            end = record.End(frames, sentences, unspoken, files | made, itself)
             with timeline.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(record.write([end]))
 
@@ -100,17 +131,21 @@ class OutputFolder:
             name for name in self._known if name not in making and (self.folder / name).is_file()
         ]
 
+    def _kept(self, name: str, timeline: str) -> record.FileLine:
+        """Describe a file that stays, which is of an earlier timeline if this is another."""
+        line = self._known[name][0]
+        is_same = self._before is not None and self._before.sha256 == timeline
+        return line if is_same else msgspec.structs.replace(line, earlier=True)
+
     def commit(self) -> None:
         """Give all files their names."""
         with writing(self.folder):
             for name in self._names:
                 _sync(self.part(name))
-            if self._lock is not None and sys.platform == "win32":
-                self._lock.close()
-            for name in self._names:
-                self.part(name).replace(self.folder / name)
+            # From here on a run that is stopped leaves what the next one finishes.
+            self._committed = True
+            self._rename(self._names)
         self._made_folders = []
-        self._committed = True
 
     def _make_folder(self) -> None:
         missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
@@ -128,77 +163,145 @@ class OutputFolder:
             except BlockingIOError as exc:
                 lock.close()
                 raise OutputError(
-                    f"{self.folder}: another run is writing there; wait for it, or choose another "
-                    "folder with -o"
+                    f"{self.folder}: another run is writing there; wait for it{self._or_else}"
                 ) from exc
         self._lock = lock
+
+    def _finish_killed(self) -> None:
+        """Finish what a run that was killed while it renamed has left, if all is as it left it."""
+        killed = _ends_of(self.part(self._timeline))
+        if killed is None or killed.head.source != self._source:
+            return
+        timeline = self.folder / self._timeline
+        before = _ends_of(timeline)
+        if before is None and os.path.lexists(timeline):
+            return
+        stood = before.end.files if before else {}
+        files = {
+            self._named(name): (line, stood.get(name)) for name, line in killed.end.files.items()
+        }
+        if all(self._was_left(name, line, old) for name, (line, old) in files.items()):
+            waiting = [name for name, (line, _) in files.items() if is_as(self.part(name), line)]
+            self._rename([*waiting, self._timeline])
+            self._take_lock()
+
+    def _named(self, told: str) -> str:
+        """Give the name of a file that the timeline tells of: one of ours need not be text."""
+        return next((name for name in self._names if as_text(name) == told), told)
+
+    def _was_left(self, name: str, line: record.FileLine, old: record.FileLine | None) -> bool:
+        """Tell whether a file is as a killed run left it: renamed, or about to be, or kept."""
+        path = self.folder / name
+        if is_as(self.part(name), line):
+            return not os.path.lexists(path) or is_as(path, line) or is_as(path, old)
+        return is_as(path, line) or (old is not None and old.sha256 == line.sha256)
+
+    def _rename(self, names: Iterable[str]) -> None:
+        """Give files their names. With the last, the timeline's, the lock goes."""
+        if self._lock is not None and sys.platform == "win32":
+            self._lock.close()
+        for name in names:
+            self.part(name).replace(self.folder / name)
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _learn(self, timeline: Path) -> None:
         """Read from a timeline which files captioner made with it.
 
         The temporary one too: a run that was killed while it renamed has left it complete.
         """
-        try:
-            head, end, digest = _ends_of(timeline)
-        except FileNotFoundError:
-            return
-        except (OutputError, UnicodeDecodeError, IsADirectoryError):
-            head = end = None
-        whole = end is not None and head is not None and end.sha256 == digest
-        if timeline.name == self._timeline:
-            if not whole:
+        ends = _ends_of(timeline)
+        if timeline.name == self._timeline and os.path.lexists(timeline):
+            if ends is None:
                 raise self._in_the_way(timeline)
-            if head is not None and head.source != self._source:
+            if ends.head.source != self._source:
                 raise OutputError(
-                    f"{self.folder}: it holds the narration of {head.source}; choose another "
+                    f"{self.folder}: it holds the narration of {ends.head.source}; choose another "
                     f"folder for {self._source} with -o"
                 )
-        if end is not None and whole:
-            for name, line in end.files.items():
+            self._before = ends.end
+        if ends is not None:
+            for name, line in ends.end.files.items():
                 self._known.setdefault(name, []).append(line)
 
     def _check_way(self, name: str) -> None:
         path = self.folder / name
         if name != self._timeline and os.path.lexists(path):
             known = self._known.get(as_text(name), [])
-            if not path.is_file() or _digest(path) not in known:
+            if not any(is_as(path, line) for line in known):
                 raise self._in_the_way(path)
 
     def _in_the_way(self, path: Path) -> OutputError:
         return OutputError(
             f"{path}: it is in the way, and captioner did not make it, or it was changed since; "
-            "move it, or choose another folder with -o"
+            f"move it{self._or_else}"
         )
 
 
-def _ends_of(timeline: Path) -> tuple[record.Head | None, record.End | None, str]:
-    """Read the first and the last line of a timeline, and the digest of all but the last."""
-    head: record.Line | None = None
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The first and the last line of a timeline."""
+
+    head: record.Head
+    end: record.End
+
+
+def _ends_of(timeline: Path) -> _Ends | None:
+    """Read the ends of a timeline whose last line vouches for all others, if it is one."""
+    first: record.Line | None = None
     digest = hashlib.sha256()
     last = b""
-    with timeline.open("rb") as lines:
-        for line in lines:
-            head = head or next(_lines(line))
-            digest.update(last)
-            last = line
-    end = next(_lines(last), None)
-    return (
-        head if isinstance(head, record.Head) else None,
-        end if isinstance(end, record.End) else None,
-        digest.hexdigest(),
-    )
+    try:
+        with timeline.open("rb") as lines:
+            for line in lines:
+                first = first or next(_lines(line))
+                digest.update(last)
+                last = line
+        end = next(_lines(last), None)
+    except (OutputError, UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+        return None
+    if isinstance(first, record.Head) and isinstance(end, record.End):
+        return _Ends(first, end) if end.sha256 == digest.hexdigest() else None
+    return None
 
 
 def _lines(line: bytes) -> Iterator[record.Line]:
     return record.read([line.decode()] if line else [])
 
 
-def _digest(path: Path) -> record.FileLine:
+def _digest(path: Path, captions: record.Captions | None = None) -> record.FileLine:
+    return record.FileLine(*_bytes_and_digest(path), captions)
+
+
+def is_as(path: Path, line: record.FileLine | None) -> bool:
+    """Tell whether a file is, byte for byte, the one that a line of the timeline describes."""
+    if line is None or not path.is_file() or path.stat().st_size != line.bytes:
+        return False
+    return _bytes_and_digest(path) == (line.bytes, line.sha256)
+
+
+def _bytes_and_digest(path: Path) -> tuple[int, str]:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_HASH_BLOCK):
             digest.update(block)
-    return record.FileLine(path.stat().st_size, digest.hexdigest())
+    return path.stat().st_size, digest.hexdigest()
+
+
+def append(path: Path, text: str | bytes, mode: str = "a") -> None:
+    """Write text at the end of a file, as it is. Raises OutputError where the disk fails."""
+    with writing(path), path.open(f"{mode}b") as file:
+        file.write(text if isinstance(text, bytes) else text.encode())
+
+
+def finish_killed(timeline: Path, source: str) -> bool:
+    """Finish what a run that was killed while it renamed has left; tell if there may be any."""
+    with OutputFolder(timeline.parent, source, timeline.name, (), or_else="") as files:
+        if not files.part(timeline.name).exists():
+            return False
+        files.claim()
+    return True
 
 
 def _sync(path: Path) -> None:

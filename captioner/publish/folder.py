@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 import trio
 
 from captioner.audio.codecs import AudioWriter
-from captioner.captions import About, CaptionWriter, Cutter, Profile, profile_of
+from captioner.captions import About, Profile, profile_of
+from captioner.captions.own_profile import check_profile
 from captioner.client import Service
 from captioner.document import Document, Sentence, as_text
-from captioner.errors import Incomplete, OptionError, Usage, one_error, writing
-from captioner.narrate import Piece, Settings, costs, narrate
+from captioner.errors import Incomplete, OptionError, Usage, one_error
+from captioner.narrate import Fitted, Piece, Settings, costs, narrate
 from captioner.protocol import Voice
-from captioner.publish.files import OutputFolder
+from captioner.publish.caption_files import CaptionFiles
+from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import (
     DEFAULT_FORMATS,
     FORMATS,
@@ -40,7 +43,7 @@ class Narration:
     """What was made: `files` in `folder`, among them the `timeline`; `frames` long at `rate` Hz.
 
     `suspect` names the sentences whose sound is worth a second listen, by context, and why. `usage`
-    is what it took.
+    is what it took, `fitted` what was done so that speech fits a profile, if anything was to be.
     """
 
     document: Document
@@ -52,6 +55,7 @@ class Narration:
     warnings: tuple[str, ...] = ()
     suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    fitted: Fitted | None = None
 
     @property
     def seconds(self) -> float:
@@ -67,14 +71,17 @@ async def narrate_document(
     *,
     formats: Sequence[str] = DEFAULT_FORMATS,
     profile: Profile | None = None,
+    offset_ms: int | Fraction = 0,
     settings: Settings | None = None,
 ) -> Narration:
     """Speak a document and publish it into a folder of its own name in `out`.
 
-    `formats` are names of the table `FORMATS`; the timeline is always written. Files appear when
-    all are complete. Raises Incomplete, with the files in place, if some sentences could not be
-    spoken; SpeechRefused or SpeechInterrupted if none could; OutputError for the folder;
-    OptionError if document and voice disagree about marks.
+    `formats` are names of the table `FORMATS`; the timeline is always written. Captions are cut by
+    a `profile`, without one by Netflix's for the document's language; `offset_ms` is added to their
+    times. Files appear when all are complete. Raises Incomplete, with the files in place, if some
+    sentences could not be spoken; SpeechRefused or SpeechInterrupted if none could; OutputError for
+    the folder; OptionError if document and voice disagree about marks, and for a profile that
+    contradicts itself.
     """
     formats = check_formats(formats, voice.rate)
     if document.markup != voice.markup:
@@ -82,6 +89,8 @@ async def narrate_document(
             f"{document.path}: the voice heeds other marks than it was read with; read it with "
             "markup=voice.markup"
         )
+    chosen = profile or profile_of(lang=document.lang)
+    check_profile(chosen)
     stem = document.path.stem
     names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
     record_name = f"{stem}.timeline.jsonl"
@@ -89,11 +98,11 @@ async def narrate_document(
     with OutputFolder(Path(out) / stem, source, record_name, names) as files:
         await trio.to_thread.run_sync(files.claim)
         with ExitStack() as closing:
-            chosen = profile or profile_of(lang=document.lang)
-            making = _Making(document, voice, chosen, files, files.part(record_name))
+            about = About(voice.rate, document.title, document.lang, offset_ms, chosen)
+            making = _Making(document, voice, about, files, files.part(record_name))
             for name, file in zip(formats, names, strict=True):
                 making.add(name, file, closing)
-            await _make(document, service, voice, settings or Settings(), making)
+            await _make(document, service, voice, _fitting(settings or Settings(), chosen), making)
         await trio.to_thread.run_sync(making.finish)
     narration = making.narration(
         [files.folder / name for name in names], record_name, dict(costs(voice, service))
@@ -109,6 +118,13 @@ async def narrate_document(
             usage=narration.usage,
         )
     return narration
+
+
+def _fitting(settings: Settings, profile: Profile) -> Settings:
+    """Have speech fit the profile of the captions, if it is to fit one and none is named."""
+    if settings.fit is None or settings.fit.profile is not None:
+        return settings
+    return replace(settings, fit=replace(settings.fit, profile=profile))
 
 
 async def _make(
@@ -131,27 +147,25 @@ class _Making:
 
     document: Document
     voice: Voice
-    profile: Profile
+    about: About
     files: OutputFolder
     timeline: Path
     unspoken: dict[str, str] = field(default_factory=dict)
     suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
+    fitted: Fitted | None = None
     _audio: list[AudioWriter] = field(default_factory=list)
-    _captions: list[tuple[Path, CaptionWriter]] = field(default_factory=list)
+    _made_as: dict[str, record.Captions] = field(default_factory=dict)
     _section: int = 0
     _frames: int = 0
     _sentences: int = 0
     _words: Counter[Quality] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._cutter = Cutter(self.profile, self.voice.rate)
-        self.about = About(
-            self.voice.rate, self.document.title, self.document.lang, profile=self.profile
-        )
+        self._captions = CaptionFiles(self.about)
         left_out = map(record.left_out_line, self.document.left_out)
         head = record.head(self.document, self.voice)
-        _append(self.timeline, record.write([head, *left_out]), mode="w")
+        append(self.timeline, record.write([head, *left_out]), mode="w")
 
     def add(self, name: str, file: str, closing: ExitStack) -> None:
         """Begin a file of a format; `closing` ends it."""
@@ -161,9 +175,8 @@ class _Making:
             writer = AudioWriter(path, chosen.codec, self.voice.rate)
             self._audio.append(closing.enter_context(writer))
         else:
-            captions = chosen.writer(self.about)
-            _append(path, captions.head(), mode="w")
-            self._captions.append((path, captions))
+            self._captions.add(path, chosen)
+            self._made_as[file] = self._captions.how()
 
     def writers(self, piece: Piece) -> list[Callable[[], None]]:
         """List the jobs that write a piece; each may run in a thread of its own."""
@@ -175,14 +188,14 @@ class _Making:
         self.unspoken |= {sentence.context: reason for sentence, reason in piece.unspoken}
         self.suspect |= piece.suspect
         self.usage += piece.usage
+        if piece.fitted is not None:
+            self.fitted = (self.fitted or Fitted()) + piece.fitted
         audio = [partial(_write_audio, writer, piece) for writer in self._audio]
         return [*audio, partial(self._write_text, piece)]
 
     def _write_text(self, piece: Piece) -> None:
-        cues = list(self._cutter.cues(piece.timeline))
-        for path, writer in self._captions:
-            _append(path, writer.cues(cues))
-        _append(self.timeline, record.write(self._lines(piece)))
+        self._captions.write(piece.timeline)
+        append(self.timeline, record.write(self._lines(piece)))
 
     def _lines(self, piece: Piece) -> Iterator[record.Line]:
         """Record a piece in reading order; sections are announced when they begin."""
@@ -198,10 +211,8 @@ class _Making:
 
     def finish(self) -> None:
         """Close the timeline and give all files their names."""
-        cues = list(self._cutter.end())
-        for path, writer in self._captions:
-            _append(path, writer.cues(cues) + writer.end())
-        self.files.close_timeline(self._frames, self._sentences, len(self.unspoken))
+        self._captions.end()
+        self.files.close_timeline(self._frames, self._sentences, len(self.unspoken), self._made_as)
         self.files.commit()
 
     def narration(
@@ -219,12 +230,14 @@ class _Making:
             tuple(self._warnings(told)),
             self.suspect,
             self.usage,
+            self.fitted,
         )
 
     def _warnings(self, told: dict[Quality | None, str]) -> Iterator[str]:
         yield from told.values()
-        for _, writer in self._captions:
-            yield from writer.warnings()
+        if self.fitted is not None:
+            yield from self.fitted.told(self.voice.rate)
+        yield from self._captions.warnings(fitted=self.fitted is not None)
         if kept := self.files.kept():
             yield (
                 f"{', '.join(kept)} in {self.files.folder}: made by an earlier run, and may not "
@@ -238,11 +251,6 @@ class _Making:
         for quality, meaning in meanings.items():
             if quality not in told and self._words[quality] > _WORTH_TELLING * total:
                 yield f"the times of {self._words[quality]:,} of {total:,} words are {meaning}"
-
-
-def _append(path: Path, text: str, mode: str = "a") -> None:
-    with writing(path), path.open(mode, encoding="utf-8", newline="\n") as file:
-        file.write(text)
 
 
 def _write_audio(writer: AudioWriter, piece: Piece) -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from captioner.errors import OutputError
-from captioner.timeline import Timeline, record
+from captioner.errors import DocumentError, OutputError
+from captioner.timeline import Placed, Timeline, record
+
+_SUFFIX = ".timeline.jsonl"
+#: So many sentences are handed on at a time: enough to be quick, few enough to be nothing.
+_PIECE_SENTENCES = 128
 
 
 def load_timeline(path: Path | str) -> Timeline:
@@ -13,8 +21,109 @@ def load_timeline(path: Path | str) -> Timeline:
 
     Raises OutputError where there is none, and for one that is damaged or unfinished.
     """
-    try:
+    with reading(Path(path)):
         return record.whole(Path(path).read_bytes().splitlines(keepends=True))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept narration: the ends of its timeline, and what could not be spoken, by context."""
+
+    timeline: Path
+    head: record.Head
+    end: record.End
+    unspoken: dict[str, str]
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self.timeline.parent
+
+    def opened(self) -> BinaryIO:
+        """Open the timeline, for `pieces`."""
+        with reading(self.timeline):
+            return self.timeline.open("rb")
+
+    def file(self, suffix: str) -> str:
+        """Name its file of a format."""
+        return f"{self.timeline.name.removesuffix(_SUFFIX)}.{suffix}"
+
+    def pieces(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Timeline]]:
+        """Read the timeline's lines bit by bit: yield them as they stand, all but the last, and
+        what is laid out in them. Raises OutputError if they are no longer what they were.
+        """
+        raw: list[bytes] = []
+        placed: list[Placed] = []
+        at = 0
+        end = None
+        with reading(self.timeline):
+            for line in record.verified(_noted(lines, raw)):
+                end = line
+                if isinstance(line, record.SentenceLine):
+                    placed.append(record.placed_of(line))
+                if len(placed) == _PIECE_SENTENCES:
+                    yield b"".join(raw), Timeline(self.head.rate, at, tuple(placed))
+                    at = placed[-1].end
+                    placed.clear()
+                    raw.clear()
+            if end != self.end:
+                raise OutputError("another run changed it meanwhile; run the same command again")
+        yield b"".join(raw[:-1]), Timeline(self.head.rate, at, tuple(placed))
+
+
+def _noted(lines: Iterable[bytes], noted: list[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        noted.append(line)
+        yield line
+
+
+def find_kept(path: Path) -> Kept:
+    """Find the narration that is kept in a folder, or by a timeline.
+
+    All of the timeline is read. Raises DocumentError where there is none, or more than one, and
+    OutputError for one that is damaged, unfinished or of another version.
+    """
+    timeline = _timeline_at(path)
+    head = end = None
+    unspoken: dict[str, str] = {}
+    with reading(timeline), timeline.open("rb") as lines:
+        for line in record.verified(lines):
+            head = head or line
+            end = line
+            if isinstance(line, record.UnspokenLine):
+                unspoken[line.context] = line.reason
+    assert isinstance(head, record.Head)  # noqa: S101 - what is verified has both ends
+    assert isinstance(end, record.End)  # noqa: S101
+    return Kept(timeline, head, end, unspoken)
+
+
+def _timeline_at(path: Path) -> Path:
+    try:
+        if path.name.endswith(_SUFFIX) and not path.is_dir():
+            return path
+        if not path.is_dir():
+            missing = "it is no folder" if path.exists() else "there is no such folder"
+            raise DocumentError(path, f"{missing}; name one that captioner narrate made")
+        found = sorted(path.glob(f"*{_SUFFIX}"))
+        if len(found) == 1:
+            return found[0]
+        inside = sorted(path.glob(f"*/*{_SUFFIX}"))
+    except OSError as exc:
+        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
+    if found:
+        names = ", ".join(timeline.name for timeline in found)
+        raise DocumentError(path, f"there is more than one timeline in it ({names}); name one")
+    such_as = f", such as {inside[0].parent}" if inside else ""
+    raise DocumentError(
+        path, f"there is no timeline in it; name a folder that captioner narrate made{such_as}"
+    )
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Name the file in what is wrong with it."""
+    try:
+        yield
     except OSError as exc:
         raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
     except OutputError as exc:

@@ -6,7 +6,7 @@ One row a format in `READERS`; a reader turns the text of a file into paragraphs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,12 +20,13 @@ from captioner.document import (
     as_text,
     context_of,
 )
-from captioner.errors import DocumentError
+from captioner.errors import DocumentError, OptionError
 from captioner.markup import PLAIN, Marked, Markup, Unmarked, take_out
 from captioner.text.markdown import read_markdown
 from captioner.text.paragraph import Paragraph, Reading
 from captioner.text.plain import read_plain
-from captioner.text.sentences import Slice, shorten, split
+from captioner.text.said import Piece, Said, pauses, pieces
+from captioner.text.script import PROSE, Speech, speech_of, speeches
 from captioner.text.source import load
 from captioner.text.spoken import is_speakable, say
 
@@ -42,6 +43,7 @@ MAX_SENTENCE = 500
 
 _MUTE = "nothing in it can be said"
 _ONLY_MARKS = "it holds marks only"
+_BESIDE_A_SOUND = "pause mark: a sound has a silence of its own"
 
 
 def read(
@@ -50,13 +52,16 @@ def read(
     lang: str | None = None,
     max_sentence: int = MAX_SENTENCE,
     markup: Markup = PLAIN,
+    script: bool | None = None,
 ) -> Document:
     """Read a text or Markdown file.
 
     `lang`, a BCP 47 tag, overrides what the document says of itself; without either it is English.
-    `max_sentence` is the most code points that one sentence may have, what is longer is split.
-    The marks that `markup` names, such as `<200>`, are said and not shown; without it they are
-    text. Raises DocumentError for what cannot be read aloud.
+    `max_sentence` is the most code points that may be said in one sentence, what is longer is
+    split. The marks that `markup` names, such as `<200>`, are said and not shown; without it they
+    are text. In a `script`, which a front matter may say it is, labels, directions and sounds are
+    shown and not said. Raises DocumentError for what cannot be read aloud, OptionError where marks
+    and directions are written alike.
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
@@ -65,11 +70,19 @@ def read(
         raise DocumentError(path, f"captioner reads {known}; convert or rename this file")
     reading = (reader or read_plain)(load(path))
     lang = lang if lang is not None else reading.lang or "en"
+    script = script if script is not None else reading.script or False
+    if script and markup.speeds:
+        raise OptionError(
+            f"{path}: in a script [square brackets] are directions, and inlineSpeedAlpha takes "
+            "them for speeds; leave one of the two out"
+        )
     sections = _Sections(lang, max_sentence)
-    for number, paragraph in enumerate(reading.paragraphs, start=1):
-        sections.add(number, paragraph, take_out(paragraph.text, markup))
+    paragraphs = speeches(reading.paragraphs) if script else reading.paragraphs
+    for number, paragraph in enumerate(paragraphs, start=1):
+        written = take_out(paragraph.text, markup)
+        sections.add(number, paragraph, written, _speech(paragraph, written) if script else PROSE)
     sections.end()
-    if not sections.ended:
+    if not sections.speak:
         raise DocumentError(path, "there is nothing to read aloud in it")
     left_out = (*reading.left_out, *sections.left_out)
     return Document(
@@ -83,18 +96,33 @@ def read(
     )
 
 
+def _speech(paragraph: Paragraph, written: Marked | Unmarked) -> Speech:
+    """Tell who speaks in a paragraph of a script, and what of it is not said."""
+    bold = paragraph.bold_at(0)
+    shown = next(
+        (at for at in range(len(written.shown)) if written.origin(at) >= bold), len(written.shown)
+    )
+    return speech_of(paragraph.kind, written.shown, shown)
+
+
 @dataclass
 class _Sections:
-    """Paragraphs are split into sentences, and a section begins at each heading."""
+    """Paragraphs are split into sentences, and a section begins at each heading.
+
+    They `speak` if there is anything to say in them.
+    """
 
     lang: str
     max_sentence: int
     ended: list[Section] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    speak: bool = False
     _sentences: list[Sentence] = field(default_factory=list)
     _title: str = ""
 
-    def add(self, number: int, paragraph: Paragraph, written: Marked | Unmarked) -> None:
+    def add(
+        self, number: int, paragraph: Paragraph, written: Marked | Unmarked, speech: Speech
+    ) -> None:
         """Add a paragraph by its number in the document."""
         if not is_speakable(written.shown):
             reason = _ONLY_MARKS if is_speakable(paragraph.text) else _MUTE
@@ -103,10 +131,12 @@ class _Sections:
         if paragraph.kind is Kind.HEADING:
             self.end()
             self._title = written.shown
-        offset = 0
-        for piece in self._pieces(written):
-            self._add(number, paragraph, written, piece, offset)
-            offset += len(piece.text)
+        said = Said(written, speech.unsaid)
+        rests = "" if is_speakable(said.text) else pauses(written, 0, len(written.shown))
+        if rests:
+            self.left_out.append(LeftOut(rests, _BESIDE_A_SOUND, paragraph.place(0)))
+        for piece in pieces(said, self.lang, self.max_sentence):
+            self._add(number, paragraph, written, speech, piece)
 
     def end(self) -> None:
         """End the section, if there is anything in it."""
@@ -115,49 +145,54 @@ class _Sections:
             self.ended.append(Section(number, self._title, tuple(self._sentences)))
         self._sentences, self._title = [], ""
 
-    def _pieces(self, written: Marked | Unmarked) -> Iterator[Slice]:
-        """Cut a paragraph so that no piece is too long, shown or said."""
-        offset = 0
-        for piece in split(written.shown, self.lang, self.max_sentence):
-            yield from shorten(
-                piece, offset, lambda a, b: len(written.spoken(a, b)), self.max_sentence
-            )
-            offset += len(piece.text)
-
     def _add(
         self,
         number: int,
         paragraph: Paragraph,
         written: Marked | Unmarked,
-        piece: Slice,
-        offset: int,
+        speech: Speech,
+        piece: Piece,
     ) -> None:
         def place(at: int) -> Place:
-            return paragraph.place(written.origin(offset + at))
+            return paragraph.place(written.origin(piece.start + at))
 
-        if not is_speakable(piece.text):
+        text = written.shown[piece.start : piece.end]
+        if not is_speakable(text):
             # Marks of punctuation that go on for longer than a sentence may be.
-            self.left_out.append(LeftOut(piece.text, _MUTE, place(0)))
+            self.left_out.append(LeftOut(text, _MUTE, place(0)))
             return
-        said = written.spoken(offset, offset + len(piece.text))
-        spoken, machinery = say(said)
-        if said != piece.text:
-            _, machinery = say(piece.text)
+        unsaid = speech.within(piece.start, piece.end)
+        kind = paragraph.kind
+        spoken, machinery = say(piece.spoken)
+        if not piece.spoken:
+            kind, unsaid = Kind.SOUND, ((0, len(text)),)
+        elif piece.spoken != text:
+            _, machinery = say(_blanked(text, unsaid))
+        self.speak = self.speak or bool(spoken)
         self._sentences.append(
             Sentence(
                 context=context_of(len(self.ended) + 1, len(self._sentences) + 1),
-                text=piece.text,
+                text=text,
                 spoken=spoken,
-                kind=paragraph.kind,
+                kind=kind,
                 paragraph=number,
-                place=place(_indent(piece.text)),
+                place=place(_indent(text)),
                 lang=self.lang,
                 continues=piece.continues,
+                speaker=speech.speaker,
+                unsaid=unsaid,
             )
         )
         self.left_out += [
             LeftOut(text, "address: only its host is said", place(at)) for at, text in machinery
         ]
+
+
+def _blanked(text: str, unsaid: Iterable[tuple[int, int]]) -> str:
+    """Put blanks in the place of what is not said."""
+    for start, end in unsaid:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _indent(text: str) -> int:

@@ -35,9 +35,14 @@ _UNSPOKEN = {
     "front_matter": "front matter",
 }
 
+#: What YAML takes for true and false; any other value is of no concern to us.
+_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
 
 def read_markdown(source: str) -> Reading:
-    """Find the paragraphs of a Markdown text, and the title and lang of its front matter."""
+    """Find the paragraphs of a Markdown text, and what its front matter says of it: the title, the
+    lang, and whether it is a script.
+    """
     # text_join would hide how an escape or entity was written, and with it where it stands.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
     parser.use(front_matter_plugin).use(footnote_plugin)
@@ -54,6 +59,7 @@ def read_markdown(source: str) -> Reading:
         walk.front_matter.get("title"),
         walk.front_matter.get("lang"),
         tuple(walk.left_out),
+        _SWITCH.get(walk.front_matter.get("script", "").lower()),
     )
 
 
@@ -141,6 +147,7 @@ class _Inline:
     places: list[Place]
     walk: _Walk
     unwrapper: Unwrapper = field(default_factory=Unwrapper)
+    _bold: int = 0
     _cursor: int = 0
     _line: int = 0
     _line_start: int = 0
@@ -148,14 +155,16 @@ class _Inline:
     def child(self, token: Token) -> None:
         match token.type:
             case "text" | "code_inline":
-                self.unwrapper.add(token.content, self._find(token.content))
+                self._add(token.content, self._find(token.content))
             case "text_special":
-                self.unwrapper.add(token.content, self._find(token.markup))
+                self._add(token.content, self._find(token.markup))
+            case "strong_open" | "strong_close":
+                self._bold += token.nesting
             case "softbreak" | "hardbreak":
                 self._find("\n")
                 self.unwrapper.end_line()
             case "image":
-                self.unwrapper.add(_plain(token), self._find(token.content))
+                self._add(_plain(token), self._find(token.content))
                 self._leave_out_address(str(token.attrs.get("src", "")))
             case "link_open" if token.info != "auto":
                 self._leave_out_address(str(token.attrs.get("href", "")))
@@ -164,6 +173,9 @@ class _Inline:
             case "footnote_ref":
                 label = f"[^{token.meta.get('label', '')}]"
                 self.walk.leave_out(label, "note mark", self._find(label))
+
+    def _add(self, text: str, place: Place) -> None:
+        self.unwrapper.add(text, place, bold=self._bold > 0)
 
     def _html(self, tag: str) -> None:
         place = self._find(tag)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 
 from captioner.document import Kind, LeftOut, Place
 
@@ -13,12 +15,14 @@ class Paragraph:
     """A block of text, unwrapped to one line.
 
     `anchors` are (offset in `text`, place in the source) pairs in order: from that offset on the
-    text runs along the source, column by column, until the next anchor.
+    text runs along the source, column by column, until the next anchor. `bold` are the slices that
+    stand out.
     """
 
     kind: Kind
     text: str
     anchors: tuple[tuple[int, Place], ...]
+    bold: tuple[tuple[int, int], ...] = ()
 
     def place(self, offset: int) -> Place:
         """Tell where in the source the character at `offset` stands."""
@@ -26,15 +30,41 @@ class Paragraph:
         start, place = self.anchors[at]
         return Place(place.line, place.column + max(0, offset - start))
 
+    @property
+    def lines(self) -> list[int]:
+        """The offsets at which its lines began in the source; the first is 0."""
+        later = (
+            offset
+            for (_, before), (offset, place) in pairwise(self.anchors)
+            if place.line > before.line
+        )
+        return [0, *(offset for offset in later if 0 < offset < len(self.text))]
+
+    def bold_at(self, offset: int) -> int:
+        """Tell how many characters from an offset on stand out."""
+        at = bisect_right(self.bold, offset, key=itemgetter(0)) - 1
+        return max(0, self.bold[at][1] - offset) if at >= 0 else 0
+
+    def part(self, start: int, end: int) -> Paragraph:
+        """Give a part of it, that begins where a line began, as a paragraph."""
+        first, last = (bisect_left(self.anchors, at, key=itemgetter(0)) for at in (start, end))
+        anchors = tuple((offset - start, place) for offset, place in self.anchors[first:last])
+        first, last = (bisect_left(self.bold, at, key=itemgetter(0)) for at in (start, end))
+        bold = tuple((a - start, min(b, end) - start) for a, b in self.bold[first:last])
+        return Paragraph(self.kind, self.text[start:end].rstrip(), anchors, bold)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a reader found; `title` and `lang` are None where the file does not say."""
+    """All that a reader found; `title`, `lang` and whether it is a `script` are None where the file
+    does not say.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     title: str | None = None
     lang: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+    script: bool | None = None
 
 
 class Unwrapper:
@@ -44,9 +74,10 @@ class Unwrapper:
         self._parts: list[str] = []
         self._length = 0
         self._anchors: list[tuple[int, Place]] = []
+        self._bold: list[tuple[int, int]] = []
         self._breaks = False
 
-    def add(self, text: str, place: Place) -> None:
+    def add(self, text: str, place: Place, *, bold: bool = False) -> None:
         """Append text that stands at `place`, after a blank if a line ended before it."""
         if self._breaks:
             text = text.lstrip()
@@ -57,6 +88,8 @@ class Unwrapper:
                 self._append(" ")
         if text:
             self._anchors.append((self._length, place))
+            if bold:
+                self._stand_out(self._length, self._length + len(text))
             self._append(text)
 
     def end_line(self) -> None:
@@ -76,7 +109,13 @@ class Unwrapper:
             return None
         lead = len(text) - len(text.lstrip())
         anchors = [(max(0, offset - lead), place) for offset, place in self._anchors]
-        return Paragraph(kind, text.strip(), tuple(anchors))
+        bold = [(max(0, start - lead), max(0, end - lead)) for start, end in self._bold]
+        return Paragraph(kind, text.strip(), tuple(anchors), tuple(bold))
+
+    def _stand_out(self, start: int, end: int) -> None:
+        if self._bold and self._bold[-1][1] == start:
+            start, _ = self._bold.pop()
+        self._bold.append((start, end))
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

@@ -104,6 +104,14 @@ def split(text: str, lang: str, max_length: int) -> list[Slice]:
     ]
 
 
+def is_abbreviation(word: str) -> bool:
+    """Tell whether a word with a full stop, however it is capitalized, ends no sentence in some
+    language: an initial, or one that wants a name after it.
+    """
+    forms = {word, word.lower(), word.capitalize()}
+    return any(_is_abbreviation(form, lang) for lang in _NEVER_ENDS for form in forms)
+
+
 def shorten(piece: Slice, start: int, length: Callable[[int, int], int], limit: int) -> list[Slice]:
     """Halve a slice that begins at `start` until `length` of each stretch keeps to a limit.
 

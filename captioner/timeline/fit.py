@@ -1,27 +1,24 @@
 """Which moment of a take belongs to which word of the author's text.
 
-A service names the words it timed in its own way: split at punctuation, without it, numbers
-spelled out, two words as one, some left out. The text must stay as it is, so its words are aligned
-with the service's, in order, within one sentence: an error cannot spread.
-
-Nearly always the letters of both agree and only the cuts between words differ; then walking both
-side by side is exact. What disagrees is bounded by what agrees around it, and in between the
-cheapest monotone alignment is found (Needleman-Wunsch with moves of one word to several and
-several to one). Longest-block matchers such as difflib lose the thread on repetitive text.
+A service names the words it timed in its own way. The text must stay as it is, so its words are
+aligned with the service's (`align`), in order, within one sentence: an error cannot spread.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from heapq import merge
 from itertools import pairwise
 
-import regex
-
 from captioner.audio.take import HeardWord, Take
-from captioner.timeline.words import SAID, TextWord, words_of
+from captioner.timeline.align import Block, align, fold
+from captioner.timeline.words import TextWord, words_of
+
+#: The time of a word, in frames, and how it was found.
+Span = tuple[int, int, "Quality"]
 
 
 class Quality(StrEnum):
@@ -35,6 +32,8 @@ class Quality(StrEnum):
     """The service timed a group of words; this is its part by length."""
     ESTIMATED = "estimated"
     """No time came for it; it has its part, by length, of the time between its neighbours."""
+    UNSAID = "unsaid"
+    """It is shown, not said: it has a moment beside its neighbour, or its part of a silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +50,82 @@ class TimedWord:
     quality: Quality
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Words [a, b) of the text are words [c, d) of the service; either may be empty."""
-
-    a: int
-    b: int
-    c: int
-    d: int
-
-
-def fit(text: str, take: Take, sounding: tuple[int, int]) -> tuple[TimedWord, ...]:
+def fit(
+    text: str,
+    take: Take,
+    sounding: tuple[int, int],
+    unsaid: Sequence[tuple[int, int]] = (),
+) -> tuple[TimedWord, ...]:
     """Give every word of a text its time in the take.
 
     `sounding` is the first frame that sounds and the one after the last. The times are in order,
-    inside the take, and do not overlap.
+    inside the take, and do not overlap. Words in the `unsaid` slices of the text, in order and
+    apart, last no time: they have the moment at which the word before them ends, or the first one
+    begins. Where no word is said at all they share the sounding time by length.
     """
-    words = words_of(text)
-    said = [word for word in take.words if _fold(word.text)]
-    source = [_fold(text[word.start : word.end]) for word in words]
-    spans: list[tuple[int, int, Quality] | None] = [None] * len(words)
-    for block in _align(source, [_fold(word.text) for word in said]):
-        _time_block(block, source, said, spans)
-    return _finished(words, source, spans, take, sounding)
+    said, shown = apart(text, unsaid)
+    heard = [word for word in take.words if fold(word.text)]
+    source = [fold(text[word.start : word.end]) for word in said]
+    spans: list[Span | None] = [None] * len(said)
+    for block in align(source, [fold(word.text) for word in heard]):
+        _time_block(block, source, heard, spans)
+    timed = in_order(said, source, spans, sounding, take.frames)
+    if take.estimated or take.nominal or take.repaired:
+        timed = tuple(replace(word, quality=_marked(word.quality, take)) for word in timed)
+    return beside(text, shown, timed, sounding) if shown else timed
+
+
+def apart(
+    text: str, unsaid: Sequence[tuple[int, int]]
+) -> tuple[Sequence[TextWord], Sequence[TextWord]]:
+    """Find the words that are said, and those in slices that are not; no word is in both."""
+    if not unsaid:
+        return words_of(text), ()
+    found: tuple[list[TextWord], list[TextWord]] = [], []
+    edges = [0, *(edge for piece in unsaid for edge in piece), len(text)]
+    for number, (start, end) in enumerate(pairwise(edges)):
+        found[number % 2].extend(
+            TextWord(start + word.start, start + word.end) for word in words_of(text[start:end])
+        )
+    return found
+
+
+def beside(
+    text: str,
+    shown: Sequence[TextWord],
+    timed: Sequence[TimedWord],
+    sounding: tuple[int, int],
+) -> tuple[TimedWord, ...]:
+    """Join words that are said, with their times, and words that are only shown.
+
+    Those last no time: they have the moment of the word before them, or of the first one. Where
+    nothing is said they share the sounding time.
+    """
+    if timed:
+        moments = _moments(shown, timed)
+        return tuple(merge(timed, moments, key=lambda word: word.word.start))
+    spans = shares([fold(text[word.start : word.end]) for word in shown], *sounding)
+    return tuple(
+        TimedWord(word, start, end, Quality.UNSAID)
+        for word, (start, end) in zip(shown, spans, strict=True)
+    )
+
+
+def _moments(shown: Sequence[TextWord], timed: Sequence[TimedWord]) -> Iterator[TimedWord]:
+    for word in shown:
+        before = bisect_left(timed, word.start, key=lambda other: other.word.start)
+        now = timed[before - 1].end if before else timed[0].start
+        yield TimedWord(word, now, now, Quality.UNSAID)
 
 
 # ---------------------------------------------------------------- times
 
 
 def _time_block(
-    block: _Block,
+    block: Block,
     source: Sequence[str],
     said: Sequence[HeardWord],
-    spans: list[tuple[int, int, Quality] | None],
+    spans: list[Span | None],
 ) -> None:
     if block.c == block.d:
         return
@@ -94,19 +136,19 @@ def _time_block(
         spans[block.a] = (start, end, Quality.MEASURED)
     else:
         for index, (begin, stop) in zip(
-            range(block.a, block.b), _shares(source[block.a : block.b], start, end), strict=True
+            range(block.a, block.b), shares(source[block.a : block.b], start, end), strict=True
         ):
             spans[index] = (begin, stop, Quality.SHARED)
 
 
-def _absorb(at: int, start: int, end: int, spans: list[tuple[int, int, Quality] | None]) -> None:
+def _absorb(at: int, start: int, end: int, spans: list[Span | None]) -> None:
     """Give time in which no word of the text is said to the word before it."""
     before = spans[at - 1] if at else None
     if before is not None:
         spans[at - 1] = (before[0], end, before[2])
 
 
-def _shares(source: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
+def shares(source: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
     """Divide a time among words by the length of what is said."""
     total = 0
     edges = [0]
@@ -120,22 +162,25 @@ def _shares(source: Sequence[str], start: int, end: int) -> list[tuple[int, int]
     ]
 
 
-def _finished(
+def in_order(
     words: Sequence[TextWord],
     source: Sequence[str],
-    spans: Sequence[tuple[int, int, Quality] | None],
-    take: Take,
+    spans: Sequence[Span | None],
     sounding: tuple[int, int],
+    frames: int,
 ) -> tuple[TimedWord, ...]:
-    """Fill what has no time, put all in order and inside the take, and mark its quality."""
+    """Fill what has no time, by the words as folded in `source`, and put all in order.
+
+    No time is past `frames`, none of those filled in outside of `sounding`.
+    """
     filled = _filled(source, spans, sounding)
     timed: list[TimedWord] = []
     now = 0
     for index, (word, (begin, stop, quality)) in enumerate(zip(words, filled, strict=True)):
-        follows = filled[index + 1][0] if index + 1 < len(filled) else take.frames
-        start = min(max(begin, now), take.frames)
-        end = max(start, min(stop, follows, take.frames))
-        timed.append(TimedWord(word, start, end, _marked(quality, take)))
+        follows = filled[index + 1][0] if index + 1 < len(filled) else frames
+        start = min(max(begin, now), frames)
+        end = max(start, min(stop, follows, frames))
+        timed.append(TimedWord(word, start, end, quality))
         now = end
     return tuple(timed)
 
@@ -150,11 +195,11 @@ def _marked(quality: Quality, take: Take) -> Quality:
 
 def _filled(
     source: Sequence[str],
-    spans: Sequence[tuple[int, int, Quality] | None],
+    spans: Sequence[Span | None],
     sounding: tuple[int, int],
-) -> list[tuple[int, int, Quality]]:
+) -> list[Span]:
     """Let words without a time share the time between their neighbours."""
-    filled: list[tuple[int, int, Quality]] = []
+    filled: list[Span] = []
     index = 0
     while index < len(spans):
         span = spans[index]
@@ -171,150 +216,12 @@ def _filled(
             # No time between: a word swallowed its follower, so both lie in what the first one has.
             before = filled.pop()[0]
             index -= 1
-        shares = _shares(source[index:stop], before, after)
-        filled += [(start, end, Quality.ESTIMATED) for start, end in shares]
+        parts = shares(source[index:stop], before, after)
+        filled += [(start, end, Quality.ESTIMATED) for start, end in parts]
         index = stop
     return filled
 
 
-def _start_of(spans: Sequence[tuple[int, int, Quality] | None], index: int, otherwise: int) -> int:
+def _start_of(spans: Sequence[Span | None], index: int, otherwise: int) -> int:
     span = spans[index] if index < len(spans) else None
     return span[0] if span is not None else otherwise
-
-
-# ---------------------------------------------------------------- alignment
-
-_NOT_SAID = regex.compile(f"[^{SAID}]+")
-#: Signs of marks that stand alone, Arabic ones and Japanese ones among them.
-_MODIFIER = regex.compile(r"([\p{Sk}\uFC5E-\uFC63\uFE70-\uFE7F]|(?<![\uFF66-\uFF9D])[ﾞﾟ])")
-
-#: The most words that one word may stand for: "$5.2M" is five, a year up to four.
-_MOST_TO_ONE = 6
-#: How far from the diagonal an alignment may stray, in words.
-_BAND = 32
-_SKIP_TEXT = 0.7
-_SKIP_SAID = 0.6
-_EXPANSION = 0.3
-_EXTRA_WORD = 0.05
-
-
-def _fold(word: str) -> str:
-    """Reduce a word to what two spellings of it have in common. Never shown."""
-    # A sign such as "¯" is a blank with a mark on it to NFKC, which would leave nothing of it.
-    normal = (
-        piece if _MODIFIER.match(piece) else unicodedata.normalize("NFKC", piece)
-        for piece in _MODIFIER.split(word)
-    )
-    return _NOT_SAID.sub("", "".join(normal).casefold())
-
-
-def _align(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
-    """Align two lists of folded words, in order, so that every word is in exactly one block."""
-    head = _side_by_side(text, said)
-    a, c = (head[-1].b, head[-1].d) if head else (0, 0)
-    rest, heard = len(text) - a, len(said) - c
-    tail = _side_by_side(
-        [word[::-1] for word in reversed(text[a:])], [word[::-1] for word in reversed(said[c:])]
-    )
-    b, d = (rest - tail[-1].b, heard - tail[-1].d) if tail else (rest, heard)
-    middle = _cheapest(text[a : a + b], said[c : c + d])
-    return [
-        *head,
-        *(_Block(x.a + a, x.b + a, x.c + c, x.d + c) for x in middle),
-        *(
-            _Block(a + rest - x.b, a + rest - x.a, c + heard - x.d, c + heard - x.c)
-            for x in reversed(tail)
-        ),
-    ]
-
-
-def _side_by_side(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
-    """Align words from the beginning for as long as only the cuts between them differ.
-
-    A block ends where both sides have a cut.
-    """
-    blocks: list[_Block] = []
-    a = c = b = d = 0
-    left = right = ""
-    while True:
-        if left == right:
-            if left:
-                blocks.append(_Block(a, b, c, d))
-                a, c = b, d
-            if b == len(text) or d == len(said):
-                return blocks
-            left, right = text[b], said[d]
-            b, d = b + 1, d + 1
-        elif right.startswith(left) and b < len(text):
-            right, left = right[len(left) :], text[b]
-            b += 1
-        elif left.startswith(right) and d < len(said):
-            left, right = left[len(right) :], said[d]
-            d += 1
-        else:
-            return blocks
-
-
-def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[_Block]:
-    """Find the cheapest monotone alignment near the diagonal."""
-    rows, columns = len(text), len(said)
-    if not rows or not columns:
-        return [_Block(0, rows, 0, 0)] * bool(rows) + [_Block(0, 0, 0, columns)] * bool(columns)
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-
-    def cost_from(i: int, j: int) -> float:
-        found = best.get((i, j))
-        return found[0] if found else float("inf")
-
-    for i in range(rows + 1):
-        centre = i * columns // rows
-        for j in range(max(0, centre - _BAND), min(columns, centre + _BAND) + 1):
-            if i or j:
-                best[i, j] = min(_moves(text, said, i, j, cost_from))
-    blocks = []
-    i, j = rows, columns
-    while i or j:
-        _, (di, dj) = best[i, j]
-        blocks.append(_Block(i - di, i, j - dj, j))
-        i, j = i - di, j - dj
-    return blocks[::-1]
-
-
-def _moves(
-    text: Sequence[str],
-    said: Sequence[str],
-    i: int,
-    j: int,
-    cost_from: Callable[[int, int], float],
-) -> list[tuple[float, tuple[int, int]]]:
-    """List the ways to reach (i, j): the cost of each, and how many words of each side it takes."""
-    moves = []
-    if i:
-        moves.append((cost_from(i - 1, j) + _SKIP_TEXT, (1, 0)))
-    if j:
-        moves.append((cost_from(i, j - 1) + _SKIP_SAID, (0, 1)))
-    for k in range(1, _MOST_TO_ONE + 1):
-        if i and j >= k:
-            cost = _cost(text[i - 1], "".join(said[j - k : j]), k)
-            moves.append((cost_from(i - 1, j - k) + cost, (1, k)))
-        if k > 1 and j and i >= k:
-            cost = _cost("".join(text[i - k : i]), said[j - 1], k)
-            moves.append((cost_from(i - k, j - 1) + cost, (k, 1)))
-    return moves
-
-
-def _cost(text: str, said: str, words: int) -> float:
-    """Tell how unlike two spellings are, from 0; figures and signs may be said in any words."""
-    if text == said:
-        return 0.0
-    extra = _EXTRA_WORD * (words - 1)
-    if text.isalpha() != said.isalpha():
-        return _EXPANSION + extra
-    shorter = min(len(text), len(said))
-    same = 0
-    while same < shorter and text[same] == said[same]:
-        same += 1
-    ending = 0
-    while ending < shorter - same and text[-1 - ending] == said[-1 - ending]:
-        ending += 1
-    return 1 - (same + ending) / max(len(text), len(said)) + extra

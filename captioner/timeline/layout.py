@@ -9,14 +9,15 @@ where the one before it ended, so a book is laid out in pieces without ever bein
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
+from types import MappingProxyType
 
 from captioner.audio.pcm import ms_to_frames, seconds_to_frames
 from captioner.document import Kind, Sentence
 from captioner.errors import OptionError
-from captioner.timeline.fit import TimedWord
+from captioner.timeline.fit import Quality, TimedWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,25 @@ class Pauses:
     section_ms: int = 1400
 
     def between(self, before: Sentence, after: Sentence) -> int:
-        """Tell how long to rest, in milliseconds. There is no pause inside a split sentence."""
+        """Tell how long to rest, in milliseconds. There is no pause inside a split sentence, and a
+        sound, which has a silence of its own, wants none of a paragraph.
+        """
         if after.continues and (after.section, after.number) == (before.section, before.number + 1):
             return 0
         if before.section != after.section:
             return self.section_ms
         if before.kind is Kind.HEADING and before.paragraph != after.paragraph:
             return self.heading_ms
+        if Kind.SOUND in (before.kind, after.kind):
+            return self.sentence_ms
         in_a_table = before.kind is after.kind is Kind.CELL
         if before.paragraph != after.paragraph and not in_a_table:
             return self.paragraph_ms
         return self.sentence_ms
+
+
+#: No rests but the pauses.
+_NO_RESTS: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,13 @@ class Timeline:
             raise OptionError(f"{seconds} is no moment; name one in seconds")
         frame = seconds_to_frames(seconds, self.rate)
         at = bisect_right(self.placed, frame, key=lambda placed: placed.start)
-        # Only a sentence that has just begun, or one without words, sends us further back.
+        # Only a sentence that has just begun, or in which nothing is said, sends us further back.
         for index in range(at - 1, -1, -1):
             placed = self.placed[index]
-            if begun := bisect_right(placed.words, frame, key=lambda word: word.start):
-                return WordAt(placed.sentence, placed.words[begun - 1])
+            begun = bisect_right(placed.words, frame, key=lambda word: word.start)
+            for word in reversed(placed.words[:begun]):
+                if word.quality is not Quality.UNSAID:
+                    return WordAt(placed.sentence, word)
         return None
 
 
@@ -126,16 +137,21 @@ def lay_out(
     rate: int,
     pauses: Pauses,
     after: Placed | None = None,
+    rests: Mapping[str, int] = _NO_RESTS,
 ) -> Timeline:
     """Place each sentence after the one before it and the pause between them.
 
     The silence that the takes bring along at their edges counts as part of the pause. A sentence
     with a fixed start waits for it. `after` is the last sentence of the run before this one.
+    `rests` are frames of silence that come on top of the pause after a sentence, by its context.
     """
     start = after.end if after else 0
     placed: list[Placed] = []
     for sentence, measure in zip(sentences, measures, strict=True):
-        now = after.end + _rest(after, sentence, measure, rate, pauses) if after else 0
+        now = 0
+        if after:
+            now = after.end + _rest(after, sentence, measure, rate, pauses)
+            now += rests.get(after.sentence.context, 0)
         if sentence.start_ms is not None:
             now = max(now, ms_to_frames(sentence.start_ms, rate))
         words = tuple(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -55,8 +56,8 @@ class SentenceLine(
 ):
     """A sentence, heard in frames [start, end), the last `tail` of them silent.
 
-    `line` and `column` tell where it stands in the source, from 1. A fixed start and a speaker are
-    there only where the source gives them.
+    `line` and `column` tell where it stands in the source, from 1. A fixed start, a speaker and
+    what is unsaid, in slices of the text, are there only where the source gives them.
     """
 
     context: str
@@ -74,6 +75,7 @@ class SentenceLine(
     words: list[WordLine]
     start_ms: int | None = None
     speaker: str = ""
+    unsaid: tuple[tuple[int, int], ...] = ()
 
 
 class LeftOutLine(msgspec.Struct, frozen=True, tag_field="record", tag="left_out"):
@@ -95,11 +97,26 @@ class UnspokenLine(msgspec.Struct, frozen=True, tag_field="record", tag="unspoke
     column: int
 
 
-class FileLine(msgspec.Struct, frozen=True):
-    """A file that was published with the timeline."""
+class Captions(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How captions were made: the profile by the names of its settings, and when they begin.
+
+    `offset_ms` is a number or a fraction, `3600000` or `125125/3`.
+    """
+
+    profile: dict[str, str | int | float | bool | None]
+    offset_ms: str = "0"
+
+
+class FileLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that was published beside the timeline, and how its captions were made, if it has any.
+
+    It is `earlier` if it was made of an earlier timeline, with which this one may not agree.
+    """
 
     bytes: int
     sha256: str
+    captions: Captions | None = None
+    earlier: bool = False
 
 
 class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
@@ -135,25 +152,62 @@ def read(text: Iterable[str]) -> Iterator[Line]:
             raise OutputError(f"line {number} of the timeline is damaged ({exc})") from exc
 
 
+class _Opening(msgspec.Struct, frozen=True):
+    """What is read of the first line before it is known that the rest can be."""
+
+    record: str = ""
+    version: int = 0
+
+
+def verified(lines: Iterable[bytes]) -> Iterator[Line]:
+    """Read a kept timeline, one line at a time, and see that it is whole.
+
+    Raises OutputError for one of another version, at once; and for one that is damaged or
+    unfinished, which may not be known before the last line.
+    """
+    digest = hashlib.sha256()
+    last = b""
+
+    def passing() -> Iterator[str]:
+        nonlocal last
+        for raw in lines:
+            if not last:
+                _check_version(raw)
+            digest.update(last)
+            last = raw
+            yield raw.decode()
+
+    first = line = None
+    try:
+        for line in read(passing()):
+            first = first or line
+            yield line
+    except UnicodeDecodeError as exc:
+        raise OutputError(f"the timeline is damaged ({exc})") from exc
+    is_closed = isinstance(line, End) and line.sha256 == digest.hexdigest()
+    if not isinstance(first, Head) or not is_closed:
+        raise OutputError("the timeline is damaged, or was changed since captioner made it")
+
+
+def _check_version(raw: bytes) -> None:
+    """Raise OutputError for the first line of a timeline of another version."""
+    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        opening = msgspec.json.decode(raw, type=_Opening)
+        if opening.record == "timeline" and opening.version != VERSION:
+            raise OutputError(
+                f"the timeline is of version {opening.version}; this captioner reads {VERSION}"
+            )
+
+
 def whole(lines: Sequence[bytes]) -> Timeline:
     """Read all lines of a kept timeline, with their ends.
 
     Raises OutputError for one that is damaged or unfinished.
     """
-    try:
-        found = list(read(line.decode() for line in lines or [b""]))
-    except UnicodeDecodeError as exc:
-        raise OutputError(f"the timeline is damaged ({exc})") from exc
-    first, end = found[0], found[-1]
-    digest = hashlib.sha256(b"".join(lines[:-1])).hexdigest()
-    if not isinstance(first, Head) or not isinstance(end, End) or end.sha256 != digest:
-        raise OutputError("the timeline is damaged, or was changed since captioner made it")
-    if first.version != VERSION:
-        raise OutputError(
-            f"the timeline is of version {first.version}; this captioner reads {VERSION}"
-        )
-    placed = (placed_of(line) for line in found if isinstance(line, SentenceLine))
-    return Timeline(first.rate, 0, tuple(placed))
+    found = list(verified(lines or [b""]))
+    placed = tuple(placed_of(line) for line in found if isinstance(line, SentenceLine))
+    rate = found[0].rate if isinstance(found[0], Head) else 0
+    return Timeline(rate, 0, placed)
 
 
 def head(document: Document, voice: Voice) -> Head:
@@ -189,6 +243,7 @@ def sentence_line(placed: Placed) -> SentenceLine:
         ],
         start_ms=sentence.start_ms,
         speaker=sentence.speaker,
+        unsaid=sentence.unsaid,
     )
 
 
@@ -205,6 +260,7 @@ def placed_of(line: SentenceLine) -> Placed:
         continues=line.continues,
         start_ms=line.start_ms,
         speaker=line.speaker,
+        unsaid=line.unsaid,
     )
     words = tuple(
         TimedWord(TextWord(word.text_from, word.text_to), word.start, word.end, word.quality)

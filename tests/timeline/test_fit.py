@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from captioner.audio import HeardWord, Take, silence
 from captioner.timeline import Quality, TimedWord, fit, words_of
-from captioner.timeline.fit import _fold
+from captioner.timeline.align import fold
 from tests.strategies import any_text, heard, pieces_of, spans, takes, tried
 
 
@@ -256,6 +256,6 @@ def test_times_that_were_not_measured_are_marked_so(flag: str, quality: Quality)
 
 def test_nothing_that_is_a_word_is_folded_to_nothing() -> None:
     lost = [
-        char for char in map(chr, range(sys.maxunicode + 1)) if words_of(char) and not _fold(char)
+        char for char in map(chr, range(sys.maxunicode + 1)) if words_of(char) and not fold(char)
     ]
     assert lost == []

@@ -1,0 +1,308 @@
+"""Which words share a cue, and which a line: the cheapest way through all places to break.
+
+Exact dynamic programming (Viterbi) over the boundaries between words. What a cue costs depends on
+its two ends alone (see `timing`), so the cheapest cut of the words before a boundary is the
+cheapest, over all cues that may end there, of the cut before it plus that cue; inside a cue of two
+lines the best break between them is found for each pair of ends. Breaks between cues and between
+lines are therefore chosen together, in time linear in the number of words.
+
+Nothing is guessed and nothing is left out: an option is skipped only where what it costs already
+is no less than the best one found.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from captioner.captions.breaks import NEVER
+from captioner.captions.timing import Boundaries, Limits
+
+#: What things cost; the units are those of a break (0 where a sentence ends to 100 forbidden),
+#: which counts six times between cues and four times between lines.
+_CUE = 50
+_LINE = 15
+_BETWEEN_CUES, _BETWEEN_LINES = 6, 4
+_UNBALANCED, _TOP_HEAVY, _HALF = 80, 10, 60
+_TOO_FAST, _FASTER = 150, 3000
+_HURRIED = 30
+#: A cue of a sentence said too fast is held to this much of its pace: some of its words are longer.
+_LENIENT = 0.75
+_TOO_SHORT, _SHORTER = 200, 1500
+_ORPHAN = 120
+#: From six seconds on, the old rule for two full lines, each second costs.
+_LONG_SECONDS, _A_SECOND_LONGER = 6, 40
+_ANOTHER_SENTENCE = 75
+#: A cue narrower than this part of a line, that is no whole sentence, is an orphan: 35 %.
+_ORPHAN_NUMERATOR, _ORPHAN_DENOMINATOR = 35, 100
+#: A pause inside a sentence invites a break: 0.2 a millisecond, up to 60.
+_PAUSE_A_SECOND, _MOST_FOR_PAUSE = 200, 60
+#: Hard: only where there is no other way.
+_FORBIDDEN = 1_000_000
+_SQUEEZED = 5_000
+_NO_WAY = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words to be cut, as parallel lists: how wide each is with its blank and without, when it
+    ends, what a break after it costs, and at which of them a sentence begins.
+    """
+
+    cells: Sequence[int]
+    bare: Sequence[int]
+    ends: Sequence[int]
+    breaks: Sequence[int]
+    sentences: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a cue may have to be read, in frames: a cell at most and at ease, the least time of
+    a cue, and of a word in it.
+    """
+
+    cell: float
+    target: float
+    least: float
+    a_word: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a cue may look, and the sampling rate."""
+
+    line: int
+    lines: int
+    rate: int
+
+    @property
+    def capacity(self) -> int:
+        """The most cells that a cue can hold; a blank between two lines is not seen."""
+        return (self.line + 1) * self.lines - 1
+
+
+def segment(
+    words: Words, bounds: Boundaries, limits: Limits, shape: Shape
+) -> list[tuple[int, ...]]:
+    """Cut words into cues: for each the indices at which its lines begin, and its end.
+
+    Sentences share a cue only if all of each is in it. A cue of one word is always possible, so
+    there is always a cut.
+    """
+    return _Search(words, bounds, limits, shape).cut()
+
+
+class _Search:
+    """The search for the best cut, and what it looks up again and again."""
+
+    def __init__(self, words: Words, bounds: Boundaries, limits: Limits, shape: Shape) -> None:
+        self._words = words
+        self._bounds = bounds
+        self._limits = limits
+        self._shape = shape
+        self._left = [0, *accumulate(words.cells)]
+        # Where a line that ends at boundary j ends: the blank there is not seen.
+        self._right = [
+            0,
+            *(a + bare for a, bare in zip(self._left, words.bare, strict=False)),
+        ]
+        blanks = (size - bare for size, bare in zip(words.cells, words.bare, strict=True))
+        self._written = [0, *accumulate(blanks)]
+        self._line_costs = [0, *(_LINE + _weighed(cost, _BETWEEN_LINES) for cost in words.breaks)]
+        self._balance = balances(shape.line)
+        self._long = _LONG_SECONDS * shape.rate
+        self._a_frame_longer = _A_SECOND_LONGER / shape.rate
+        self._wanted = Pace(limits.cell, limits.target, limits.least, limits.a_word)
+        self._pace = self._wanted
+        self._best: list[float] = [0.0] * len(self._left)
+        self._back = [0] * len(self._left)
+
+    def cut(self) -> list[tuple[int, ...]]:
+        node = self._node_costs()
+        starts = [*self._words.sentences, len(self._left) - 1]
+        for number, (first, end) in enumerate(pairwise(starts)):
+            haste, self._pace = self._haste(first, end)
+            self._sentence(first, end, node, haste)
+            self._pace = self._wanted
+            if number:
+                self._whole_sentences(starts[: number + 2], node)
+        cues = []
+        j = len(self._left) - 1
+        while j:
+            i = self._back[j]
+            cues.append((i, *self._lines(i, j, self._shape.lines)[1], j))
+            j = i
+        return cues[::-1]
+
+    def _node_costs(self) -> list[float]:
+        """Tell for each boundary what it costs to end a cue there, whatever the cue."""
+        begin, ends = self._bounds.begin, self._words.ends
+        node = [0.0]
+        a_frame = _PAUSE_A_SECOND / self._shape.rate
+        for number, cost in enumerate(self._words.breaks, start=1):
+            pause = begin[number] - ends[number - 1]
+            total: float = _weighed(cost, _BETWEEN_CUES)
+            if pause > 0 and cost:
+                total -= min(_MOST_FOR_PAUSE, pause * a_frame)
+            node.append(total)
+        for number in self._bounds.squeezed:
+            node[number] += _SQUEEZED
+        node[-1] = 0.0
+        return node
+
+    def _haste(self, first: int, end: int) -> tuple[float, Pace]:
+        """Tell what it costs that a sentence is said too fast for the profile, however it is cut,
+        and the pace that its cues are then held to.
+        """
+        wanted, cells = self._wanted, self._right[end] - self._left[first]
+        written = self._written[end - 1] - self._written[first] + 1
+        time = max(1, self._bounds.last[end] - self._bounds.begin[first])
+        speed, least = cells * wanted.cell / time, max(wanted.least, wanted.a_word * written)
+        if speed <= 1 and least <= time:
+            return 0.0, wanted
+        cost = _too_fast(speed) + _too_short(time / least)
+        ease = _LENIENT * time
+        return cost, Pace(
+            min(wanted.cell, ease / cells),
+            wanted.target,
+            min(wanted.least, ease),
+            min(wanted.a_word, ease / written),
+        )
+
+    def _sentence(self, first: int, end: int, node: Sequence[float], haste: float) -> None:
+        """Find the cheapest cut before each boundary of a sentence, from cues inside of it."""
+        left, best, price, lines = self._left, self._best, self._price, self._lines
+        begin, most = self._bounds.begin, self._limits.most
+        line, capacity = self._shape.line, self._shape.capacity
+        orphan = line * _ORPHAN_NUMERATOR // _ORPHAN_DENOMINATOR
+        low = first
+        before, best[first] = best[first], best[first] + haste
+        for j in range(first + 1, end + 1):
+            wide, over = self._right[j], self._words.ends[j - 1]
+            while low < j - 1 and (wide - left[low] > capacity or over - begin[low] > most):
+                low += 1
+            cheapest, at = _NO_WAY, j - 1
+            for i in range(low, j):
+                cost = best[i] + _CUE
+                if cost >= cheapest:
+                    continue
+                cells = wide - left[i]
+                cost += price(i, j, cells)
+                if cells < orphan and (i > first or j < end):
+                    cost += _ORPHAN
+                if cells > line and cost < cheapest:
+                    cost += lines(i, j, self._shape.lines)[0]
+                if cost < cheapest:
+                    cheapest, at = cost, i
+            best[j] = cheapest + node[j]
+            self._back[j] = at
+        best[first] = before
+
+    def _whole_sentences(self, starts: Sequence[int], node: Sequence[float]) -> None:
+        """See whether the last sentence is cheaper in one cue with whole ones before it."""
+        j = starts[-1]
+        for number in range(len(starts) - 3, -1, -1):
+            i = starts[number]
+            cells = self._right[j] - self._left[i]
+            if cells > self._shape.capacity:
+                return
+            if self._words.ends[j - 1] - self._bounds.begin[i] > self._limits.most:
+                return
+            cost = self._best[i] + _CUE + (len(starts) - 2 - number) * _ANOTHER_SENTENCE
+            cost += self._price(i, j, cells) + self._lines(i, j, self._shape.lines)[0] + node[j]
+            if cost < self._best[j]:
+                self._best[j], self._back[j] = cost, i
+
+    def _price(self, i: int, j: int, cells: int) -> float:
+        """Tell what it costs that a cue can be read in its time only in haste, or not at all."""
+        pace, now = self._pace, self._bounds.begin[i]
+        need, least = cells * pace.target, pace.least
+        if pace.a_word:
+            # Words as they are written, between blanks: a character of Chinese is none.
+            least = max(least, pace.a_word * (self._written[j - 1] - self._written[i] + 1))
+        stay = max(self._words.ends[j - 1] - now, least, need)
+        if now + stay > self._bounds.edge[j]:
+            stay = self._bounds.last[j] - now
+        stay = max(1, min(stay, self._limits.most))
+        cost = 0.0
+        if stay < need:
+            speed = cells * pace.cell / stay
+            cost = _too_fast(speed) if speed > 1 else _HURRIED * (need / stay - 1)
+        if stay < least:
+            cost += _too_short(stay / least)
+        elif stay > self._long:
+            cost += (stay - self._long) * self._a_frame_longer
+        return cost
+
+    def _lines(self, i: int, j: int, lines: int) -> tuple[float, tuple[int, ...]]:
+        """Find the cheapest breaks between the lines of a cue."""
+        left, right, line = self._left, self._right, self._shape.line
+        wide = right[j]
+        if wide - left[i] <= line:
+            return 0.0, ()
+        if lines == 1:
+            return _NO_WAY, ()
+        if lines > 2:
+            return self._more_lines(i, j, lines)
+        costs, balance = self._line_costs, self._balance
+        cheapest, at = _NO_WAY, j
+        k = bisect_left(left, wide - line, i + 1, j)
+        begin = left[i]
+        while k < j and right[k] - begin <= line:
+            cost = costs[k] + balance[right[k] - begin][wide - left[k]]
+            if cost <= cheapest:
+                cheapest, at = cost, k
+            k += 1
+        return cheapest, (at,)
+
+    def _more_lines(self, i: int, j: int, lines: int) -> tuple[float, tuple[int, ...]]:
+        """Find the cheapest breaks between more than two lines, no more of them than it takes."""
+        fewer = self._lines(i, j, lines - 1)
+        if fewer[0] < _NO_WAY:
+            return fewer
+        ways = ((cost, breaks) for cost, _, breaks in self._ways(i, j, lines))
+        return min(ways, default=(_NO_WAY, ()))
+
+    def _ways(self, i: int, j: int, lines: int) -> Iterator[tuple[float, int, tuple[int, ...]]]:
+        """List the ways to lay a cue on so many lines: the cost, the first line's width, breaks."""
+        begin, line = self._left[i], self._shape.line
+        if lines == 1:
+            if self._right[j] - begin <= line:
+                yield 0.0, self._right[j] - begin, ()
+            return
+        for k in range(i + 1, j):
+            upper = self._right[k] - begin
+            if upper > line:
+                return
+            for cost, lower, breaks in self._ways(k, j, lines - 1):
+                total = cost + self._line_costs[k] + self._balance[upper][lower]
+                yield total, upper, (k, *breaks)
+
+
+def _too_fast(speed: float) -> float:
+    return _TOO_FAST + _FASTER * (speed - 1) if speed > 1 else 0.0
+
+
+def _too_short(share: float) -> float:
+    return _TOO_SHORT + _SHORTER * (1 - share) if share < 1 else 0.0
+
+
+def _weighed(cost: int, weight: int) -> int:
+    return weight * cost if cost < NEVER else _FORBIDDEN
+
+
+@lru_cache(maxsize=32)
+def balances(line: int) -> list[list[float]]:
+    """Tell what an upper line of so many cells above a lower one of so many costs."""
+    return [[_balance(a, b) for b in range(line + 1)] for a in range(line + 1)]
+
+
+def _balance(upper: int, lower: int) -> float:
+    longer, shorter = max(upper, lower, 1), min(upper, lower)
+    cost = _UNBALANCED * ((upper - lower) / longer) ** 2
+    cost += _TOP_HEAVY if upper > lower else 0
+    return cost + (_HALF if shorter * 2 < longer else 0)

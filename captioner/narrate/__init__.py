@@ -1,0 +1,14 @@
+"""From a document to a narration: asking for every sentence, and laying out what comes.
+
+`settings` says how, `engine` does it piece by piece, `pieces` makes a piece of what was spoken,
+`conform` sees to it that a piece fits a profile, with what `again` gets and `fitted` tells of it;
+`costs` tells what a choice of service and sound costs.
+"""
+
+from captioner.narrate.costs import costs
+from captioner.narrate.engine import narrate
+from captioner.narrate.fitted import Fitted
+from captioner.narrate.pieces import Piece
+from captioner.narrate.settings import Fit, FitBy, Progress, Settings
+
+__all__ = ["Fit", "FitBy", "Fitted", "Piece", "Progress", "Settings", "costs", "narrate"]

@@ -1,0 +1,129 @@
+"""The engine: asks for every sentence and lays out what comes, piece by piece.
+
+A piece ends with a paragraph, once it holds enough sentences, and with a section; it begins where
+the one before it ended. Two pieces, one of them being laid out, and a bounded look-ahead are all
+that is ever held of a document's sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import trio
+
+from captioner.audio import Take
+from captioner.captions import profile_of
+from captioner.client import Outcome, PoolSettings, Service, speak
+from captioner.document import Document, Sentence
+from captioner.errors import Usage, one_error
+from captioner.narrate.again import Again
+from captioner.narrate.conform import Fitter
+from captioner.narrate.pieces import Draft, Group, Layer, Piece, usage_of
+from captioner.narrate.settings import FitBy, Progress, Settings
+from captioner.protocol import Voice
+
+#: A piece with so many sentences ends with its paragraph, and with twice as many in any case.
+_ENOUGH_SENTENCES = 24
+
+
+async def narrate(
+    document: Document,
+    service: Service,
+    voice: Voice,
+    settings: Settings,
+    pieces: trio.MemorySendChannel[Piece],
+) -> None:
+    """Speak a document and send it, laid out, to `pieces`; then close it.
+
+    Raises SpeechRefused or SpeechInterrupted if not a single sentence can be had; once one could,
+    the others that cannot are named in their pieces.
+    """
+    outcomes_in, outcomes = trio.open_memory_channel[Outcome](0)
+    groups_in, groups = trio.open_memory_channel[Group](0)
+    count = _Count(document, settings)
+    layer = Layer(voice, settings)
+    pool, fitter = _fitter(document, service, voice, settings, layer)
+    with one_error():
+        async with pieces, trio.open_nursery() as nursery:
+            nursery.start_soon(speak, document.sentences, service, voice, pool, outcomes_in)
+            nursery.start_soon(_gather, outcomes, count, groups_in)
+            async for group in groups:
+                if fitter is None:
+                    piece = await trio.to_thread.run_sync(_piece, layer, group)
+                else:
+                    piece, usage = await fitter.piece(group)
+                    count.asked_again(usage)
+                await pieces.send(piece)
+
+
+def _fitter(
+    document: Document, service: Service, voice: Voice, settings: Settings, layer: Layer
+) -> tuple[PoolSettings, Fitter | None]:
+    """Give what makes pieces fit, if they are to, and how to ask beside it."""
+    chosen = settings.fit
+    if chosen is None:
+        return settings.pool, None
+    again = Again(service, voice, settings.pool)
+    profile = chosen.profile or profile_of(lang=document.lang)
+    pool = settings.pool if chosen.by is FitBy.PAUSES else again.beside
+    return pool, Fitter(chosen.by, profile, voice.rate, layer, again)
+
+
+def _piece(layer: Layer, group: Group) -> Piece:
+    """Lay out a piece, beside the loop: fitting words that disagree may take a while."""
+    return layer.piece(group, Draft(layer.hear(group.outcomes)))
+
+
+async def _gather(
+    outcomes: trio.MemoryReceiveChannel[Outcome],
+    count: _Count,
+    groups: trio.MemorySendChannel[Group],
+) -> None:
+    """Gather outcomes into the pieces that they make."""
+    gathered: list[Outcome] = []
+    async with groups:
+        async for outcome in outcomes:
+            if gathered and _ends_piece(gathered, outcome.sentence):
+                await groups.send(Group(gathered, outcome))
+                gathered = []
+            gathered.append(outcome)
+            count.add(outcome)
+        if gathered:
+            await groups.send(Group(gathered, None))
+
+
+def _ends_piece(gathered: list[Outcome], after: Sentence) -> bool:
+    before = gathered[-1].sentence
+    return (
+        before.section != after.section
+        or (before.paragraph != after.paragraph and len(gathered) >= _ENOUGH_SENTENCES)
+        or len(gathered) >= 2 * _ENOUGH_SENTENCES
+    )
+
+
+class _Count:
+    """Counts what was done, and tells it."""
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        total = sum(len(section.sentences) for section in document.sections)
+        self._tell = settings.on_progress
+        self._progress = Progress(0, total, 0, 0.0)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a sentence."""
+        now, take = self._progress, outcome.result
+        seconds = take.frames / take.rate if isinstance(take, Take) else 0.0
+        self._progress = replace(
+            now,
+            done=now.done + 1,
+            unspoken=now.unspoken + (not isinstance(take, Take)),
+            sound_seconds=now.sound_seconds + seconds,
+            usage=now.usage + usage_of(outcome),
+        )
+        self._tell(self._progress)
+
+    def asked_again(self, usage: Usage) -> None:
+        """Count what was asked for sentences that were counted before."""
+        if usage.requests:
+            self._progress = replace(self._progress, usage=self._progress.usage + usage)
+            self._tell(self._progress)

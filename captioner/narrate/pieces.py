@@ -1,0 +1,168 @@
+"""A piece of a narration: takes that were listened to, edited, measured and laid out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from captioner.audio import Take, edit, silence
+from captioner.audio.edit import edge_silence
+from captioner.audio.suspect import Listener
+from captioner.client import Outcome, Unspoken
+from captioner.document import Kind, Sentence
+from captioner.errors import Usage
+from captioner.narrate.fitted import Fitted
+from captioner.narrate.settings import Settings
+from captioner.protocol import Voice
+from captioner.text.spoken import aloud
+from captioner.timeline import Measure, Placed, Timeline, fit, lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some sentences laid out, with their sound, and those that could not be spoken.
+
+    `pcm` holds the samples of each take by its context, `suspect` what makes one doubtful. `fitted`
+    is what was done to fit a profile, if anything was to be.
+    """
+
+    timeline: Timeline
+    pcm: dict[str, bytes]
+    unspoken: tuple[tuple[Sentence, str], ...]
+    suspect: dict[str, tuple[str, ...]]
+    usage: Usage
+    fitted: Fitted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence with its take, edited and measured, and what makes it suspect."""
+
+    sentence: Sentence
+    take: Take
+    measure: Measure
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What became of the sentences of a piece, and of the one that follows them, if one does."""
+
+    outcomes: Sequence[Outcome]
+    following: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The takes of a piece before it is laid out for good.
+
+    `rests` are frames of silence on top of the pause after a sentence, by context; so is `ending`,
+    after the last one of all.
+    """
+
+    heard: Sequence[Heard]
+    rests: Mapping[str, int] = field(default_factory=dict)
+    ending: int = 0
+
+    def sounding(self) -> Sequence[Heard]:
+        """Give the takes, the last one with the silence that the document is to end with."""
+        if not self.ending or not self.heard:
+            return self.heard
+        last = self.heard[-1]
+        measure = last.measure
+        longer = replace(
+            last,
+            take=replace(last.take, pcm=last.take.pcm + silence(self.ending)),
+            measure=replace(
+                measure, frames=measure.frames + self.ending, tail=measure.tail + self.ending
+            ),
+        )
+        return [*self.heard[:-1], longer]
+
+
+class Layer:
+    """Makes pieces out of outcomes, each after the one before it."""
+
+    def __init__(self, voice: Voice, settings: Settings) -> None:
+        self._voice = voice
+        self._settings = settings
+        self._ahead: Heard | None = None
+        self.last: Placed | None = None
+        # Languages and speakers differ in how much they say in a second, and so do speeds.
+        self._listeners: dict[tuple[str, str, float], Listener] = defaultdict(Listener)
+
+    def hear(self, outcomes: Sequence[Outcome]) -> list[Heard]:
+        """Listen to the takes among some outcomes, in reading order, edit and measure them."""
+        return [
+            self._ahead
+            if self._ahead is not None and self._ahead.sentence is outcome.sentence
+            else self.heard(outcome.sentence, outcome.result)
+            for outcome in outcomes
+            if isinstance(outcome.result, Take)
+        ]
+
+    def look_ahead(self, following: Outcome | None) -> Heard | None:
+        """Hear the first sentence of the next piece before its turn."""
+        self._ahead = next(iter(self.hear([following])), None) if following else None
+        return self._ahead
+
+    def heard(self, sentence: Sentence, take: Take, slower: float = 1.0) -> Heard:
+        """Edit a take, keeping the rests that its text asks for, and say what makes it suspect.
+
+        It was asked to be so many times `slower` than the voice is.
+        """
+        if sentence.kind is Kind.SOUND:
+            return Heard(sentence, take, measure(sentence, take), ())
+        said = aloud(sentence.spoken, self._voice.markup)
+        listener = self._listeners[sentence.lang, sentence.speaker, slower]
+        doubts = listener.doubts(take, said.text, said.between_ms)
+        take = edit(take, self._settings.edits, (said.before_ms, said.after_ms))
+        return Heard(sentence, take, measure(sentence, take), doubts)
+
+    def lay_out(self, draft: Draft, following: Heard | None = None) -> Timeline:
+        """Tell where the takes of a piece lie, after those of the piece before it."""
+        heard = [*draft.sounding(), *([following] if following else [])]
+        return lay_out(
+            [one.sentence for one in heard],
+            [one.measure for one in heard],
+            rate=self._voice.rate,
+            pauses=self._settings.pauses,
+            after=self.last,
+            rests=draft.rests,
+        )
+
+    def piece(
+        self, group: Group, draft: Draft, again: Usage | None = None, fitted: Fitted | None = None
+    ) -> Piece:
+        """Lay out a piece for good. `again` is what was asked beyond its outcomes."""
+        timeline = self.lay_out(draft)
+        self.last = timeline.placed[-1] if timeline.placed else self.last
+        usage = again or Usage()
+        for outcome in group.outcomes:
+            usage += usage_of(outcome)
+        return Piece(
+            timeline,
+            {one.sentence.context: one.take.pcm for one in draft.sounding()},
+            tuple(
+                (outcome.sentence, outcome.result.reason)
+                for outcome in group.outcomes
+                if isinstance(outcome.result, Unspoken)
+            ),
+            {one.sentence.context: one.doubts for one in draft.heard if one.doubts},
+            usage,
+            fitted,
+        )
+
+
+def measure(sentence: Sentence, take: Take) -> Measure:
+    """Measure a take and fit its words to the sentence's text. The silence of a sound is whole."""
+    lead, tail = edge_silence(take) if sentence.kind is not Kind.SOUND else (0, 0)
+    words = fit(sentence.text, take, (lead, take.frames - tail), sentence.unsaid)
+    return Measure(take.frames, lead, tail, words)
+
+
+def usage_of(outcome: Outcome) -> Usage:
+    """Tell what a sentence took."""
+    retries = max(0, outcome.attempts - 1)
+    return Usage(outcome.characters, outcome.attempts, retries, outcome.received)

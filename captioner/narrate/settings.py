@@ -1,0 +1,61 @@
+"""How a document is narrated, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from captioner.audio import Edits
+from captioner.captions import Profile
+from captioner.client import PoolSettings
+from captioner.errors import Usage
+from captioner.timeline import Pauses
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a narration has come.
+
+    Sentences `done` of `total`, those that were `unspoken`, the seconds of sound without pauses,
+    and what it took so far.
+    """
+
+    done: int
+    total: int
+    unspoken: int
+    sound_seconds: float
+    usage: Usage = field(default_factory=Usage)
+
+
+class FitBy(StrEnum):
+    """By what speech that is too fast is made to fit."""
+
+    PAUSES = "pauses"
+    """Longer pauses after sentences."""
+    RATE = "rate"
+    """A slower voice for the sentences that need it."""
+    BOTH = "both"
+    """A longer pause where that is enough, else a slower voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How speech that is too fast for a profile is made to fit it; the text is never touched.
+
+    Without a `profile` it is the one by which the captions are cut.
+    """
+
+    by: FitBy = FitBy.BOTH
+    profile: Profile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a document is narrated, whatever the voice. Without `fit` speech is left as it is."""
+
+    pauses: Pauses = field(default_factory=Pauses)
+    edits: Edits = field(default_factory=Edits)
+    pool: PoolSettings = field(default_factory=PoolSettings)
+    fit: Fit | None = None
+    on_progress: Callable[[Progress], None] = lambda progress: None

@@ -1,0 +1,247 @@
+"""A narration published again, in other formats or by another profile, without speaking.
+
+Everything is read from the kept timeline, bit by bit, and all that it vouches for is replaced
+together, as after speaking (`files`). Sound is never made but from a WAV that was made with that
+very timeline: what MP3 has lost does not come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from captioner.audio.codecs import AudioWriter, Codec
+from captioner.audio.decode import AudioReader
+from captioner.audio.pcm import frames_in
+from captioner.captions import About, Profile
+from captioner.captions.own_profile import Own, check_profile, profile_from, profile_with
+from captioner.document import as_text
+from captioner.errors import AudioError, Incomplete, OptionError, OutputError
+from captioner.publish.caption_files import CaptionFiles
+from captioner.publish.files import OutputFolder, append, finish_killed, is_as
+from captioner.publish.formats import FORMATS, AudioFormat, CaptionFormat, check_formats
+from captioner.publish.kept import Kept, find_kept, reading
+from captioner.timeline import record
+
+_WAV = "wav"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was made again: `files` in `folder`, one for each of `formats`, beside the `timeline`.
+
+    They hold so many `sentences`, `frames` long at `rate` Hz.
+    """
+
+    folder: Path
+    formats: tuple[str, ...]
+    files: tuple[Path, ...]
+    timeline: Path
+    rate: int
+    frames: int
+    sentences: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """The length of the sound, for people."""
+        return self.frames / self.rate
+
+
+def publish_folder(
+    folder: Path | str,
+    *,
+    formats: Sequence[str] | None = None,
+    profile: Profile | Own | None = None,
+    offset_ms: int | Fraction | None = None,
+) -> Published:
+    """Make the files of a narration again from the timeline that is kept in its folder.
+
+    `formats` are names of the table `FORMATS`; None stands for those of captions that were made
+    before. So does a `profile` of None, and an `offset_ms`, for how each of them was made; an Own
+    that names no row changes that. Sound that is there is left as it is. Raises DocumentError where
+    no narration is kept; OutputError for a damaged one, and for files that were changed since;
+    OptionError for formats and for a profile that contradicts itself; AudioError where sound is
+    asked for that is not kept; Incomplete, with the files in place, if sentences are unspoken.
+    """
+    kept = find_kept(Path(folder))
+    if finish_killed(kept.timeline, kept.head.source):
+        kept = find_kept(kept.timeline)
+    names = _formats(kept, formats)
+    captions, sounds = _Captions(kept, profile, offset_ms), _missing_sounds(kept, names)
+    making = [name for name in names if isinstance(FORMATS[name], CaptionFormat) or name in sounds]
+    warnings = _make(kept, making, captions) if making else ()
+    published = Published(
+        kept.folder,
+        names,
+        tuple(kept.folder / _file(kept, name) for name in names),
+        kept.timeline,
+        kept.head.rate,
+        kept.end.frames,
+        kept.end.sentences,
+        warnings,
+    )
+    if kept.end.unspoken:
+        raise Incomplete(
+            kept.folder,
+            kept.unspoken,
+            kept.end.sentences + kept.end.unspoken,
+            warnings,
+            remedy="captioner narrate asks for all of them anew",
+        )
+    return published
+
+
+def _formats(kept: Kept, asked: Sequence[str] | None) -> tuple[str, ...]:
+    if asked is not None:
+        return check_formats(asked, kept.head.rate)
+    by_file = {as_text(_file(kept, name)): name for name in FORMATS}
+    made = (by_file[file] for file in kept.end.files if file in by_file)
+    found = tuple(name for name in made if isinstance(FORMATS[name], CaptionFormat))
+    if not found:
+        raise OptionError(
+            f"{kept.folder}: it has no captions to make again; say with --format what to make, of "
+            f"{', '.join(FORMATS)}"
+        )
+    return found
+
+
+def _file(kept: Kept, name: str) -> str:
+    return kept.file(FORMATS[name].suffix)
+
+
+class _Captions:
+    """How the captions of each file are to be made: as asked, or as they were."""
+
+    def __init__(
+        self, kept: Kept, profile: Profile | Own | None, offset_ms: int | Fraction | None
+    ) -> None:
+        self._kept = kept
+        self._profile = profile
+        self._offset_ms = offset_ms
+        if isinstance(profile, Profile):
+            check_profile(profile)
+
+    def about(self, file: str) -> About:
+        """Tell how the captions of a file are to be made; a new one as the first that there is."""
+        head, end = self._kept.head, self._kept.end
+        line = end.files.get(as_text(file))
+        made = (known.captions for known in (line, *end.files.values()) if known)
+        before = next(filter(None, made), None)
+        usual, offset_ms = self._before(before, file) if before else (None, Fraction(0))
+        if self._offset_ms is not None:
+            offset_ms = Fraction(self._offset_ms)
+        if isinstance(self._profile, Profile):
+            profile = self._profile
+        else:
+            profile = profile_from(self._profile or Own(), head.lang, usual)
+        return About(head.rate, head.title, head.lang, offset_ms, profile)
+
+    def _before(self, made: record.Captions, file: str) -> tuple[Profile, Fraction]:
+        where = f"{self._kept.timeline}: {file}"
+        try:
+            return profile_with(made.profile, where), Fraction(made.offset_ms)
+        except (ValueError, ZeroDivisionError) as exc:
+            raise OutputError(f"{where}: offset_ms is no number; the timeline is damaged") from exc
+
+
+# ---------------------------------------------------------------- sound
+
+
+def _vouched(kept: Kept, name: str) -> bool:
+    """Tell whether a sound that was made with the timeline is there as it was."""
+    file = _file(kept, name)
+    line = kept.end.files.get(as_text(file))
+    with reading(kept.folder / file):
+        return line is not None and not line.earlier and is_as(kept.folder / file, line)
+
+
+def _missing_sounds(kept: Kept, names: Sequence[str]) -> dict[str, Codec]:
+    """List the sounds that have to be made. Raises AudioError if there is nothing to make them of.
+
+    What is there as it was made needs not be made again.
+    """
+    sounds = {
+        name: chosen.codec
+        for name in names
+        if isinstance(chosen := FORMATS[name], AudioFormat) and not _vouched(kept, name)
+    }
+    if sounds and not _vouched(kept, _WAV):
+        wav = _file(kept, _WAV)
+        line = kept.end.files.get(as_text(wav))
+        why = "was changed since captioner made it"
+        if line is None or not (kept.folder / wav).is_file():
+            why = "is not there"
+        elif line.earlier:
+            why = "is of an earlier narration"
+        raise AudioError(
+            f"{kept.folder}: sound is made again from a WAV only, and {wav} {why}; narrate the "
+            f"document again with --format {','.join(dict.fromkeys([_WAV, *sounds]))}"
+        )
+    return sounds
+
+
+def _encode(kept: Kept, path: Path, codec: Codec) -> None:
+    """Make a sound of the WAV, which has to be as long as the timeline."""
+    source = kept.folder / _file(kept, _WAV)
+    frames = 0
+    with AudioReader(source) as sound, AudioWriter(path, codec, kept.head.rate) as writer:
+        for pcm in sound.blocks():
+            frames += frames_in(pcm)
+            writer.write(pcm)
+    if frames != kept.end.frames:
+        raise AudioError(
+            f"{source}: it has {frames:,} frames, the timeline {kept.end.frames:,}; narrate the "
+            "document again"
+        )
+
+
+# ---------------------------------------------------------------- all of it
+
+
+def _make(kept: Kept, names: Sequence[str], captions: _Captions) -> tuple[str, ...]:
+    """Make files anew and give them their names together; tell what they could not carry."""
+    files = {name: _file(kept, name) for name in names}
+    abouts = {
+        file: captions.about(file)
+        for name, file in files.items()
+        if isinstance(FORMATS[name], CaptionFormat)
+    }
+    output = OutputFolder(
+        kept.folder, kept.head.source, kept.timeline.name, files.values(), or_else=""
+    )
+    with output:
+        output.claim()
+        cut = {about: CaptionFiles(about) for about in abouts.values()}
+        for name, file in files.items():
+            chosen = FORMATS[name]
+            if isinstance(chosen, AudioFormat):
+                _encode(kept, output.part(file), chosen.codec)
+            else:
+                cut[abouts[file]].add(output.part(file), chosen)
+        _write(kept, output.part(kept.timeline.name), list(cut.values()))
+        made_as = {file: cut[about].how() for file, about in abouts.items()}
+        end = kept.end
+        output.close_timeline(end.frames, end.sentences, end.unspoken, made_as)
+        output.commit()
+    return tuple(dict.fromkeys(_warnings(cut.values())))
+
+
+def _write(kept: Kept, timeline: Path, cut: Sequence[CaptionFiles]) -> None:
+    """Copy the timeline, and write the captions of it on the way."""
+    with kept.opened() as lines:
+        mode = "w"
+        for raw, piece in kept.pieces(lines):
+            for captions in cut:
+                captions.write(piece)
+            append(timeline, raw, mode)
+            mode = "a"
+    for captions in cut:
+        captions.end()
+
+
+def _warnings(cut: Iterable[CaptionFiles]) -> Iterator[str]:
+    for captions in cut:
+        yield from captions.warnings()
