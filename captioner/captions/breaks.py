@@ -57,6 +57,7 @@ from captioner.captions.roles import (
     JOINS,
     JOINS_ALIKE,
     LABEL,
+    LABELLED,
     LONE,
     MAYBE_NAME,
     MODIFIER,
@@ -167,7 +168,8 @@ _COSTS = (
     # Names, numbers, abbreviations.
     (TITLE | INITIAL, NAME | MAYBE_NAME | INITIAL, 100),
     (ABBREVIATION, 0, 95),
-    (LABEL, NUMBER | YEAR, 98),
+    (0, LABELLED, 98),
+    (LABEL, YEAR, 98),
     (CURRENCY, NUMBER, 100),
     (NUMBER | NUMERAL, UNIT | CURRENCY, 98),
     (NUMBER | ORDINAL, MONTH, 97),

@@ -20,13 +20,13 @@ _ROLES = """
     article possessive determiner preposition of conjunction subordinator subject object pronoun
     stressed clitic enclitic auxiliary negation degree adverb particle infinitive postposition
     numeral unit month day title after_name label abbreviation adjective postnominal verb
-    governs governed
+    governs governed adverbial
 """
 (
     ARTICLE, POSSESSIVE, DETERMINER, PREPOSITION, OF, CONJUNCTION, SUBORDINATOR, SUBJECT, OBJECT,
     PRONOUN, STRESSED, CLITIC, ENCLITIC, AUXILIARY, NEGATION, DEGREE, ADVERB, PARTICLE, INFINITIVE,
     POSTPOSITION, NUMERAL, UNIT, MONTH, DAY, TITLE, AFTER_NAME, LABEL, ABBREVIATION, ADJECTIVE,
-    POSTNOMINAL, VERB, GOVERNS, GOVERNED,
+    POSTNOMINAL, VERB, GOVERNS, GOVERNED, ADVERBIAL,
     #: The rest is told by the look of a word, not by a list. OPEN: in no list that binds it.
     INFLECTED, OPEN, SMALL, CAPITAL, NUMBER, YEAR, ORDINAL, INITIAL, CURRENCY, SIGN, WEAK,
     NAME_LINK, PAIR_FIRST, PAIR_SECOND,
@@ -36,9 +36,9 @@ _ROLES = """
     DASH, BRACKET, QUOTE, HYPHEN, GLUE, TOUCHING, TOUCHING_MARK, TOUCHING_DASH,
     TOUCHING_WIDE, UNSPACED, ISOLATE,
     #: What only the neighbours tell; `breaks` adds these.
-    EDGE, FIRST, NAME, MAYBE_NAME, MODIFIER, IN_PHRASE, IN_NAME, IN_DATE, IN_RANGE, GOVERNED_HERE,
-    CLAUSE_LAST, LONE, JOINS, JOINS_ALIKE,
-) = (1 << number for number in range(83))  # fmt: skip
+    EDGE, FIRST, NAME, MAYBE_NAME, MODIFIER, IN_PHRASE, IN_NAME, IN_DATE, IN_RANGE, LABELLED,
+    GOVERNED_HERE, CLAUSE_LAST, LONE, JOINS, JOINS_ALIKE,
+) = (1 << number for number in range(85))  # fmt: skip
 _BIT = {role: 1 << number for number, role in enumerate(_ROLES.split())}
 
 #: Marks after which a phrase is over: roles do not look across them.

@@ -15,6 +15,7 @@ conjunction: and or but nor yet so &
 subordinator: that which who whom because although though if unless while whilst when whenever where
     wherever whereas whether until since as once before after till lest how why what whatever
     whoever however
+adverbial: because when whenever while whilst if unless although though whereas
 subject: i he she we they it you there
 object: me him us them it you her himself herself itself themselves myself yourself yourselves
     ourselves oneself

@@ -1,0 +1,145 @@
+"""Where a text may be broken: what belongs together costs more than what may be parted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from captioner.captions.breaks import NEVER, break_costs
+from captioner.captions.closed_class import WORDS
+from tests.strategies import any_text, tried
+
+#: From here on a break counts as one that parts what belongs together.
+FORBIDDEN = 70
+
+
+def costs(text: str, lang: str = "en") -> list[tuple[str, int]]:
+    words = re.findall(r"\S+\s*", text)
+    return [
+        (word.strip(), cost) for word, cost in zip(words, break_costs(words, lang), strict=True)
+    ]
+
+
+def cost_of(text: str, lang: str = "en") -> int:
+    """The cost of the break at the stroke."""
+    left, right = text.split("| ")
+    return costs(f"{left} {right}", lang)[len(left.split()) - 1][1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "He went to the| harbour."),
+        ("en", "She saw an old| schoolteacher today."),
+        ("en", "It lay on| the table."),
+        ("en", "They| walked home."),
+        ("en", "She has| walked home."),
+        ("en", "He did not| answer them."),
+        ("en", "I spoke to Dr.| Hale."),
+        ("en", "I spoke to Anna| Hale yesterday."),
+        ("en", "They built 12| metres of wall."),
+        ("en", "It was 3| March then."),
+        ("en", "See chapter| 5 for more."),
+        ("en", "It was March| 5 then."),
+        ("en", "He wanted to| leave."),
+        ("en", "It rained and| he left."),
+        ("en", "It failed because| of rain."),
+        ("de", "Er ging mit seinem| Hund weg."),
+        ("de", "Er kam am 3.| Mai zurück."),
+        ("de", "Sie lag auf| dem Tisch."),
+        ("de", "Er sagte, dass| sie kommt."),
+        ("fr", "Il voit la| maison blanche."),
+        ("fr", "Elle parle avec M.| Dupont."),
+        ("fr", "Il ne vient pas de| la ville."),
+        ("es", "Quiere vender su| barco viejo."),
+        ("es", "Dijo que no| quería ir."),
+        ("it", "Il capitano della| nave parla."),
+        ("pt", "Ele não| quer partir."),
+        ("nl", "Hij liep met zijn| hond weg."),
+        ("nl", "De| oude man slaapt."),
+        ("pl", "Nie| chce płynąć."),
+        ("pl", "Pojechał do| miasta wczoraj."),
+        ("ru", "Он не| хочет плыть."),
+        ("ru", "Он живёт в| городе."),
+    ],
+)
+def test_what_belongs_together_is_dear_to_part(lang: str, text: str) -> None:
+    assert cost_of(text, lang) >= FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "It rained,| and he left."),
+        ("en", "He walked down| to the quay."),
+        ("en", "“Go on,”| she said."),
+        ("en", "The lamp went out| because the oil was bad."),
+        ("en", "He came in.| Nobody spoke."),
+        ("en", "He came in| when nobody spoke."),
+        ("de", "Er ging,| weil er müde war."),
+        ("de", "Er schlief| in der Stadt."),
+        ("fr", "La vieille maison| de mon oncle."),
+        ("es", "No quería ir,| porque llovía."),
+        ("it", "Non voleva partire,| perché pioveva."),
+        ("pt", "O velho capitão| do navio."),
+        ("nl", "Hij liep| naar de stad."),
+        ("pl", "Powiedział,| że nie chce."),
+        ("ru", "Он сказал,| что не хочет."),
+    ],
+)
+def test_where_a_phrase_ends_a_break_is_cheap(lang: str, text: str) -> None:
+    assert cost_of(text, lang) <= 50
+
+
+def test_the_end_of_a_sentence_costs_less_than_a_comma_and_that_less_than_a_preposition() -> None:
+    end = cost_of("He came.| She left.")
+    comma = cost_of("He came,| and she left.")
+    phrase = cost_of("He came| with the old dog.")
+    article = cost_of("He came with the| old dog.")
+    assert end < comma < phrase < article
+
+
+def test_a_word_of_several_roles_is_read_by_its_neighbours() -> None:
+    assert cost_of("He saw her| hand there.") > cost_of("He saw her| and left.")
+    assert cost_of("They went down| and slept.") < cost_of("They went down| the road.")
+
+
+def test_a_capital_means_no_name_where_every_word_has_one() -> None:
+    heading = "The Harbour That Learned| To Count"
+    assert cost_of(heading) < cost_of("Nobody saw Anna| Hale there.")
+
+
+def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() -> None:
+    assert cost_of("Oui| »") == NEVER
+    assert cost_of("He said «| oui »") == NEVER
+
+
+@tried
+@given(any_text(), st.sampled_from((*sorted(WORDS), "xx", "ja", "zh-Hant", "th", "km")))
+def test_every_text_has_a_cost_for_each_word_and_a_way_through_it(text: str, lang: str) -> None:
+    words = re.findall(r"\S+\s*", text)
+    found = break_costs(words, lang)
+    assert len(found) == len(words)
+    assert all(0 <= cost <= 100 or cost == NEVER for cost in found)
+    assert not found or found[-1] == 0
+    for at in range(len(found) - 9):
+        assert min(found[at : at + 10]) < NEVER
+
+
+@tried
+@given(any_text())
+def test_the_same_text_costs_the_same_whatever_was_asked_before(text: str) -> None:
+    words = re.findall(r"\S+\s*", text)
+    first = break_costs(words, "en")
+    break_costs(words, "de")
+    assert break_costs(words, "en") == first
+
+
+def test_an_unknown_language_still_breaks_at_marks_and_keeps_short_words_with_what_follows() -> (
+    None
+):
+    assert cost_of("foo bar,| qux quux", "xx") < cost_of("foo bar| qux quux", "xx")
+    assert cost_of("fooo o| quux grault", "xx") > cost_of("fooo ooooo| quux grault", "xx")
