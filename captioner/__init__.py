@@ -34,6 +34,7 @@ _HOME = {
     "load_timeline": "captioner.publish.kept",
     "local_voice": "captioner.local",
     "narrate_document": "captioner.publish.folder",
+    "publish_folder": "captioner.publish.again",
     "read": "captioner.text",
     "remote": "captioner.client",
 }
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from captioner.narrate import Progress as Progress
     from captioner.narrate import Settings as Settings
     from captioner.protocol import Voice as Voice
+    from captioner.publish.again import publish_folder as publish_folder
     from captioner.publish.folder import Narration as Narration
     from captioner.publish.folder import narrate_document as narrate_document
     from captioner.publish.kept import load_timeline as load_timeline

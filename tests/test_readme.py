@@ -34,11 +34,15 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
+#: The commands of each block, which are run one after the other.
 COMMANDS = [
-    line.removeprefix("$ captioner ")
+    [
+        line.removeprefix("$ captioner ")
+        for line in block.splitlines()
+        if line.startswith("$ captioner ")
+    ]
     for block in blocks("console")
-    for line in block.splitlines()
-    if line.startswith("$ captioner ") and "--port" not in line
+    if "--port" not in block
 ]
 
 
@@ -48,12 +52,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_runs(command: str, folder: Path) -> None:
-    done = captioner(*command.split(), cwd=folder)
-
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+@pytest.mark.parametrize("commands", COMMANDS, ids=lambda commands: commands[-1])
+def test_each_command_runs(commands: list[str], folder: Path) -> None:
+    for command in commands:
+        done = captioner(*command.split(), cwd=folder)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
 
 
 def test_the_first_example_gives_what_is_shown(folder: Path) -> None:

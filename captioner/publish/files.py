@@ -38,7 +38,8 @@ class OutputFolder:
     """The files of one narration in the making: `claim`, write the parts, then `commit`.
 
     `names` are the files to be made beside the one of the timeline, `source` is the document's
-    file name; `or_else` is what a user may do about a folder that is taken, beside making room. Use
+    file name; `or_else` is what a user may do about a folder that is taken, beside making room.
+    `earlier` tells, once the timeline is closed, which files that stay are of an earlier one. Use
     as a context manager: left without a commit, nothing of them remains.
     """
 
@@ -59,8 +60,9 @@ class OutputFolder:
         self._made_folders: list[Path] = []
         self._known: dict[str, list[record.FileLine]] = {}
         self._before: record.End | None = None
+        self.earlier: tuple[str, ...] = ()
         self._lock: TextIOWrapper | None = None
-        self._committed = False
+        self._claimed = self._committed = False
 
     def __enter__(self) -> Self:
         return self
@@ -74,12 +76,23 @@ class OutputFolder:
         if self._lock is not None:
             # Closed first: not every system removes what is open.
             self._lock.close()
-            for name in () if self._committed else self._names:
+            for name in self._given_up():
                 with contextlib.suppress(OSError):
                     self.part(name).unlink(missing_ok=True)
         for folder in self._made_folders:
             with contextlib.suppress(OSError):
                 folder.rmdir()  # Fails, as it should, for one that holds something.
+
+    def _given_up(self) -> tuple[str, ...]:
+        """Tell of which files nothing is to remain. Until all is claimed what is there, but for our
+        lock, is what a killed run left, and may still be needed.
+        """
+        if self._committed:
+            return ()
+        if self._claimed:
+            return self._names
+        part = self.part(self._timeline)
+        return (self._timeline,) if part.is_file() and not part.stat().st_size else ()
 
     def claim(self) -> None:
         """Make the folder ours, and check that nothing is in the way.
@@ -88,13 +101,12 @@ class OutputFolder:
         file in the way. Reads the files there, so it may take a while.
         """
         with writing(self.folder):
-            self._make_folder()
-            self._take_lock()
-            self._finish_killed()
+            self.finish_killed()
             for name in (self._timeline, self.part(self._timeline).name):
                 self._learn(self.folder / name)
             for name in self._names:
                 self._check_way(name)
+            self._claimed = True
 
     def part(self, name: str) -> Path:
         """Tell under which temporary name a file is written."""
@@ -118,6 +130,7 @@ class OutputFolder:
             timeline = self.part(self._timeline)
             itself = _digest(timeline).sha256
             kept = {name: self._kept(name, itself) for name in self.kept()}
+            self.earlier = tuple(name for name, line in kept.items() if line.earlier)
             # In the order of the timeline before, so that the same files are told in the same way.
             files = {name: line for name in self._known if (line := (kept | made).get(name))}
             end = record.End(frames, sentences, unspoken, files | made, itself)
@@ -167,8 +180,16 @@ class OutputFolder:
                 ) from exc
         self._lock = lock
 
-    def _finish_killed(self) -> None:
-        """Finish what a run that was killed while it renamed has left, if all is as it left it."""
+    def finish_killed(self) -> None:
+        """Make the folder ours, and finish what a run that was killed while it renamed has left, if
+        all is as it left it.
+        """
+        with writing(self.folder):
+            self._make_folder()
+            self._take_lock()
+            self._finish()
+
+    def _finish(self) -> None:
         killed = _ends_of(self.part(self._timeline))
         if killed is None or killed.head.source != self._source:
             return
@@ -300,7 +321,7 @@ def finish_killed(timeline: Path, source: str) -> bool:
     with OutputFolder(timeline.parent, source, timeline.name, (), or_else="") as files:
         if not files.part(timeline.name).exists():
             return False
-        files.claim()
+        files.finish_killed()
     return True
 
 

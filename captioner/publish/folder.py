@@ -238,9 +238,9 @@ class _Making:
         if self.fitted is not None:
             yield from self.fitted.told(self.voice.rate)
         yield from self._captions.warnings(fitted=self.fitted is not None)
-        if kept := self.files.kept():
+        if earlier := self.files.earlier:
             yield (
-                f"{', '.join(kept)} in {self.files.folder}: made by an earlier run, and may not "
+                f"{', '.join(earlier)} in {self.files.folder}: made by an earlier run, and may not "
                 "agree with this one"
             )
         meanings = {

@@ -118,3 +118,20 @@ def test_files_of_earlier_runs_stay_known(tmp_path: Path) -> None:
 
     make(tmp_path, "made again")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["x.srt", "x.timeline.jsonl", "x.vtt"]
+
+
+def test_files_of_another_timeline_are_told_and_those_of_the_same_are_not(tmp_path: Path) -> None:
+    make(tmp_path)
+    told = []
+    for title in ("T", "Another title", "Another title"):
+        with begin(tmp_path, names=("x.vtt",)) as files:
+            files.claim()
+            files.part("x.vtt").write_text("WEBVTT")
+            head = record.Head(1, title, "en", "x.md", 22050, {})
+            files.part("x.timeline.jsonl").write_text(record.write([head]))
+            files.close_timeline(0, 0, 0)
+            files.commit()
+        told.append(files.earlier)
+
+    # Once it is of an earlier one it stays so.
+    assert told == [(), ("x.srt",), ("x.srt",)]
