@@ -15,6 +15,7 @@ _HOME = {
     "Document": "captioner.document",
     "DocumentError": "captioner.errors",
     "Edits": "captioner.audio",
+    "Fit": "captioner.narrate",
     "Incomplete": "captioner.errors",
     "Narration": "captioner.publish.folder",
     "OptionError": "captioner.errors",
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from captioner.errors import SpeechRefused as SpeechRefused
     from captioner.local import embedded as embedded
     from captioner.local import local_voice as local_voice
+    from captioner.narrate import Fit as Fit
     from captioner.narrate import Progress as Progress
     from captioner.narrate import Settings as Settings
     from captioner.protocol import Voice as Voice

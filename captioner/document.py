@@ -24,7 +24,7 @@ class Place:
 
 
 class Kind(StrEnum):
-    """What a paragraph is, which decides the pauses around it; or a sound that is shown, not said."""
+    """What a paragraph is, which decides the pauses around it; or a sound: shown, not said."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import islice
 from math import ceil, inf, log
 
 import trio
@@ -38,7 +39,7 @@ _TRIES = 3
 #: A little more than needed, since not all words become slower alike: most second tries are spared.
 _SPARE = 1.02
 #: One that became slower by less than a quarter of what it was asked for did not heed it; if so
-#: many did not and none did, the voice never will.
+#: many did not and none did, the voice never will, and no more is asked of it in vain.
 _HEEDED = 0.25
 _ENOUGH_UNHEEDED = 3
 _UNHEEDED = "asked to speak slower, the voice did not"
@@ -88,7 +89,8 @@ class Fitter:
     async def piece(self, group: Group) -> tuple[Piece, Usage]:
         """Make a piece, and tell what was asked for it beyond its outcomes."""
         work, before = await trio.to_thread.run_sync(self._begin, group)
-        for _ in range(_TRIES):
+        # As long as the voice has heeded nothing, a few sentences are asked for and no more.
+        for _ in range(_TRIES if self._heeded else 1 + _TRIES):
             wanted = self._wanted(work)
             if not wanted:
                 break
@@ -145,7 +147,8 @@ class Fitter:
         trial = deepcopy(self._cutter)
         known = list(trial.cues(timeline))
         cues = [*known, *trial.end()]
-        certain = cues if work.is_last else known
+        # Before a sentence that was lost there may be a longer pause yet, but nobody can tell.
+        certain = known if work.following else cues
         onsets = [cue.lines[0][0].start for cue in cues[1:]]
         return [
             self._shown(work, cue, onset, following)
@@ -189,7 +192,8 @@ class Fitter:
                 self._why.setdefault(context, self._again.given_up)
             if context not in self._why:
                 wanted[work.sentences[context]] = steps
-        return wanted
+        few = None if self._heeded else _ENOUGH_UNHEEDED - self._unheeded
+        return dict(islice(wanted.items(), few))
 
     def _times_slower(self, work: _Work) -> dict[str, float]:
         """Tell how many times slower sentences must be than they are, by context."""
@@ -268,7 +272,8 @@ class Fitter:
             },
         )
         # Of a cue that was held back the next piece tells what became.
-        self._why = {context: why for context, why in self._why.items() if context in own}
+        if own:
+            self._why = {context: why for context, why in self._why.items() if context in own}
         return self._layer.piece(group, draft, usage, fitted)
 
     def _reason(self, work: _Work, shown: _Shown) -> str:

@@ -47,12 +47,14 @@ class Fitted:
 
     def told(self, rate: int) -> Iterator[str]:
         """Say it for people, a line each: what was done, then what is too fast still."""
-        if not self.before and not self.unmet and not self.added:
-            yield "--fit: no cue is too fast to be read"
-            return
+        found = "no cue is too fast to be read"
+        if self.before or self.unmet:
+            found = (
+                f"{_many(self.before, 'cue')} of {self.cues:,} could not be read in time, now "
+                f"{len(self.unmet):,}"
+            )
         yield (
-            f"--fit: {_many(self.before, 'cue')} of {self.cues:,} could not be read in time, now "
-            f"{len(self.unmet):,}; {_many(self.slower, 'sentence')} spoken slower, "
+            f"--fit: {found}; {_many(self.slower, 'sentence')} spoken slower, "
             f"{self.added / rate:,.1f} s of pauses added"
         )
         for identifier, unmet in islice(self.unmet.items(), _NAMED):

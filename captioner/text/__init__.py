@@ -26,7 +26,7 @@ from captioner.text.markdown import read_markdown
 from captioner.text.paragraph import Paragraph, Reading
 from captioner.text.plain import read_plain
 from captioner.text.said import Piece, Said, pauses, pieces
-from captioner.text.script import PROSE, Speech, speech_of, speeches
+from captioner.text.script import PROSE, Speech, is_music, literal, speech_of, speeches
 from captioner.text.source import load
 from captioner.text.spoken import is_speakable, say
 
@@ -102,7 +102,9 @@ def _speech(paragraph: Paragraph, written: Marked | Unmarked) -> Speech:
     shown = next(
         (at for at in range(len(written.shown)) if written.origin(at) >= bold), len(written.shown)
     )
-    return speech_of(paragraph.kind, written.shown, shown)
+    text = literal(paragraph)
+    text = "".join([text[written.origin(at)] for at in range(len(written.shown))])
+    return speech_of(paragraph.kind, text, shown)
 
 
 @dataclass
@@ -124,7 +126,7 @@ class _Sections:
         self, number: int, paragraph: Paragraph, written: Marked | Unmarked, speech: Speech
     ) -> None:
         """Add a paragraph by its number in the document."""
-        if not is_speakable(written.shown):
+        if not _is_shown(written.shown, speech):
             reason = _ONLY_MARKS if is_speakable(paragraph.text) else _MUTE
             self.left_out.append(LeftOut(paragraph.text, reason, paragraph.place(0)))
             return
@@ -157,7 +159,7 @@ class _Sections:
             return paragraph.place(written.origin(piece.start + at))
 
         text = written.shown[piece.start : piece.end]
-        if not is_speakable(text):
+        if not _is_shown(text, speech):
             # Marks of punctuation that go on for longer than a sentence may be.
             self.left_out.append(LeftOut(text, _MUTE, place(0)))
             return
@@ -188,11 +190,18 @@ class _Sections:
         ]
 
 
+def _is_shown(text: str, speech: Speech) -> bool:
+    """Tell whether there is anything to say in a text, or music in a script."""
+    return is_speakable(text) or (bool(speech.unsaid) and is_music(text))
+
+
 def _blanked(text: str, unsaid: Iterable[tuple[int, int]]) -> str:
     """Put blanks in the place of what is not said."""
+    parts, at = [], 0
     for start, end in unsaid:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _indent(text: str) -> int:

@@ -154,8 +154,10 @@ class _Inline:
 
     def child(self, token: Token) -> None:
         match token.type:
-            case "text" | "code_inline":
+            case "text":
                 self._add(token.content, self._find(token.content))
+            case "code_inline":
+                self._add(token.content, self._find(token.content), code=True)
             case "text_special":
                 self._add(token.content, self._find(token.markup))
             case "strong_open" | "strong_close":
@@ -174,8 +176,8 @@ class _Inline:
                 label = f"[^{token.meta.get('label', '')}]"
                 self.walk.leave_out(label, "note mark", self._find(label))
 
-    def _add(self, text: str, place: Place) -> None:
-        self.unwrapper.add(text, place, bold=self._bold > 0)
+    def _add(self, text: str, place: Place, *, code: bool = False) -> None:
+        self.unwrapper.add(text, place, bold=self._bold > 0, code=code)
 
     def _html(self, tag: str) -> None:
         place = self._find(tag)

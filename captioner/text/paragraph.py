@@ -9,6 +9,9 @@ from operator import itemgetter
 
 from captioner.document import Kind, LeftOut, Place
 
+#: A slice of a text.
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -16,13 +19,14 @@ class Paragraph:
 
     `anchors` are (offset in `text`, place in the source) pairs in order: from that offset on the
     text runs along the source, column by column, until the next anchor. `bold` are the slices that
-    stand out.
+    stand out, `code` those to be taken literally.
     """
 
     kind: Kind
     text: str
     anchors: tuple[tuple[int, Place], ...]
-    bold: tuple[tuple[int, int], ...] = ()
+    bold: tuple[Span, ...] = ()
+    code: tuple[Span, ...] = ()
 
     def place(self, offset: int) -> Place:
         """Tell where in the source the character at `offset` stands."""
@@ -49,9 +53,9 @@ class Paragraph:
         """Give a part of it, that begins where a line began, as a paragraph."""
         first, last = (bisect_left(self.anchors, at, key=itemgetter(0)) for at in (start, end))
         anchors = tuple((offset - start, place) for offset, place in self.anchors[first:last])
-        first, last = (bisect_left(self.bold, at, key=itemgetter(0)) for at in (start, end))
-        bold = tuple((a - start, min(b, end) - start) for a, b in self.bold[first:last])
-        return Paragraph(self.kind, self.text[start:end].rstrip(), anchors, bold)
+        text = self.text[start:end].rstrip()
+        bold, code = _within(self.bold, start, end), _within(self.code, start, end)
+        return Paragraph(self.kind, text, anchors, bold, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,11 @@ class Unwrapper:
         self._parts: list[str] = []
         self._length = 0
         self._anchors: list[tuple[int, Place]] = []
-        self._bold: list[tuple[int, int]] = []
+        self._bold: list[Span] = []
+        self._code: list[Span] = []
         self._breaks = False
 
-    def add(self, text: str, place: Place, *, bold: bool = False) -> None:
+    def add(self, text: str, place: Place, *, bold: bool = False, code: bool = False) -> None:
         """Append text that stands at `place`, after a blank if a line ended before it."""
         if self._breaks:
             text = text.lstrip()
@@ -88,8 +93,8 @@ class Unwrapper:
                 self._append(" ")
         if text:
             self._anchors.append((self._length, place))
-            if bold:
-                self._stand_out(self._length, self._length + len(text))
+            for spans in (*[self._bold] * bold, *[self._code] * code):
+                _extend(spans, self._length, self._length + len(text))
             self._append(text)
 
     def end_line(self) -> None:
@@ -109,17 +114,28 @@ class Unwrapper:
             return None
         lead = len(text) - len(text.lstrip())
         anchors = [(max(0, offset - lead), place) for offset, place in self._anchors]
-        bold = [(max(0, start - lead), max(0, end - lead)) for start, end in self._bold]
-        return Paragraph(kind, text.strip(), tuple(anchors), tuple(bold))
-
-    def _stand_out(self, start: int, end: int) -> None:
-        if self._bold and self._bold[-1][1] == start:
-            start, _ = self._bold.pop()
-        self._bold.append((start, end))
+        bold, code = (
+            tuple((max(0, start - lead), max(0, end - lead)) for start, end in spans)
+            for spans in (self._bold, self._code)
+        )
+        return Paragraph(kind, text.strip(), tuple(anchors), bold, code)
 
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _extend(spans: list[Span], start: int, end: int) -> None:
+    """Add a slice to others, as part of the last one if it follows that directly."""
+    if spans and spans[-1][1] == start:
+        start, _ = spans.pop()
+    spans.append((start, end))
+
+
+def _within(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
+    """Give the slices that begin between two offsets, counted from the first of them."""
+    first, last = (bisect_left(spans, at, key=itemgetter(0)) for at in (start, end))
+    return tuple((a - start, min(b, end) - start) for a, b in spans[first:last])
 
 
 def joins_without_blank(pair: str) -> bool:

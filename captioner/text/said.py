@@ -23,7 +23,7 @@ from captioner.text.spoken import is_speakable
 
 #: Stands for a character that is not said. No text holds it: a file that does is no text file.
 _UNSAID = "\0"
-_RUN = regex.compile(rf"\s*+{_UNSAID}[\s{_UNSAID}]*+")
+_RUN = regex.compile(rf"(?<!\s)\s*+{_UNSAID}[\s{_UNSAID}]*+")
 #: Marks that want no blank before them.
 _CLINGING = regex.compile(r"[.,;:!?…)\]”’]")
 _ENDED = regex.compile(r"""[.!?…。！？]["”’»」』)）]*$""")

@@ -7,25 +7,25 @@ document is said to be a script. In one
     ANNA: [whispering] Come in.       has a label and a direction;
     Anna (whispering): Come [sic] in. has them too, and another direction.
 
-Square brackets are directions everywhere. Round ones are only beside a label, and where nothing
-else is in the paragraph: within a speech they are said. A name has a capital in each of its words,
-or stands in bold; a paragraph without a label is the narrator's.
+Square brackets are directions everywhere but in `code`. Round ones are only beside a label, and
+where nothing else is in the paragraph: within a speech they are said. A name has a capital in each
+of its words, or stands in bold; a paragraph without a label is the narrator's.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 import regex
 
 from captioner.document import Kind
-from captioner.text.paragraph import Paragraph, joins_without_blank
+from captioner.text.paragraph import Paragraph, Span, joins_without_blank
 from captioner.text.sentences import is_abbreviation
 from captioner.text.spoken import is_speakable
-
-Span = tuple[int, int]
 
 #: Nobody is called anything longer, in characters and in words; what is written without blanks has
 #: two characters to a word.
@@ -59,6 +59,8 @@ _ENDED = regex.compile(r"""[.!?…。！？♪\])）］】]["”’»」』*]*$"
 
 _NOTE = "[♩♪♫♬🎵🎶]"
 _NOTES = regex.compile(rf"(?:{_NOTE}++[^♩♪♫♬🎵🎶]++{_NOTE}++\s*+)++|{_NOTE}++")
+#: What makes a label, a direction or a sound.
+_MARK = regex.compile(rf"[\[\]［］【】()（）:：]|{_NOTE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Speech:
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Give the slices that lie between two offsets, counted from the first of them."""
-        return tuple((a - start, b - start) for a, b in self.unsaid if start <= a and b <= end)
+        first, last = (bisect_left(self.unsaid, at, key=itemgetter(0)) for at in (start, end))
+        return tuple((a - start, b - start) for a, b in self.unsaid[first:last])
 
 
 #: A paragraph of prose: the narrator says all of it.
@@ -103,7 +106,7 @@ def speeches(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
         for part in _parted(paragraph):
             now = part
             if name is not None:
-                if part.kind is name.kind and _label(part.text, part.bold_at(0)) is None:
+                if part.kind is name.kind and _label(literal(part), part.bold_at(0)) is None:
                     now = _joined(name, part)
                 else:
                     yield name
@@ -112,6 +115,21 @@ def speeches(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
                 yield now
     if name is not None:
         yield name
+
+
+def literal(paragraph: Paragraph) -> str:
+    """Give the text of a paragraph, with commas for what is no mark since it stands in code."""
+    text, at = paragraph.text, 0
+    parts: list[str] = []
+    for start, end in paragraph.code:
+        parts += [text[at:start], _MARK.sub(",", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def is_music(text: str) -> bool:
+    """Tell whether a text is nothing but notes, and what is sung between them."""
+    return _NOTES.fullmatch(text.strip()) is not None
 
 
 # ---------------------------------------------------------------- labels
@@ -143,7 +161,7 @@ def _is_name(name: str) -> bool:
 
 
 def _is_name_only(paragraph: Paragraph) -> bool:
-    found = _label(paragraph.text, paragraph.bold_at(0))
+    found = _label(literal(paragraph), paragraph.bold_at(0))
     alone = found is not None and found[1] == len(paragraph.text)
     return alone and paragraph.kind in _LABELLED
 
@@ -153,7 +171,7 @@ def _is_name_only(paragraph: Paragraph) -> bool:
 
 def _is_sound(text: str) -> bool:
     """Tell whether a text is nothing but directions, or notes."""
-    if _NOTES.fullmatch(text.strip()):
+    if is_music(text):
         return True
     at, outside = 0, []
     for start, end in _outermost([*_bracketed(text, _SQUARE), *_bracketed(text, _ROUND)]):
@@ -201,7 +219,7 @@ def _beside(text: str, at: int) -> Iterator[Span]:
 
 def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
     """Part a paragraph before each line that begins a speech, and around sounds between two."""
-    text, starts = paragraph.text, paragraph.lines
+    text, starts = literal(paragraph), paragraph.lines
     if paragraph.kind not in _LABELLED or len(starts) == 1:
         yield paragraph
         return
@@ -241,4 +259,5 @@ def _joined(name: Paragraph, speech: Paragraph) -> Paragraph:
         name.text + blank + speech.text,
         (*name.anchors, *((offset + shift, place) for offset, place in speech.anchors)),
         name.bold,
+        (*name.code, *((start + shift, end + shift) for start, end in speech.code)),
     )

@@ -41,7 +41,7 @@ _NEVER = {
     "evtl geb ggf inkl max min sog vgl",
     "en": "Adm Brig Capt Cdr Ch Col Cpl Det Dr Eq Fig Figs Gen Gov Hon Insp Lt Maj Messrs Mlle Mme "
     "Mr Mrs Ms Mt Mx No Nos Pres Prof Pt Rep Rev Sen Sgt St Sr Supt Vol Vols approx c ca cf "
-    "ed eds est esp pp p vs viz vol vols ch chap fig figs sec",
+    "ed eds est esp para paras pp p vs viz vol vols ch chap fig figs sec",
     "el": "δηλ κ κα σελ αρ βλ",
     "es": "Dr Dra Sr Sra Srta Ud Uds núm pág págs art cap fig vol aprox",
     "fr": "Dr M MM Mlle Mme Mmes Mgr St Ste art chap fig p pp vol env éd",

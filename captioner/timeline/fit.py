@@ -148,13 +148,18 @@ def _absorb(at: int, start: int, end: int, spans: list[Span | None]) -> None:
         spans[at - 1] = (before[0], end, before[2])
 
 
+def weight(folded: str) -> int:
+    """Tell how long a word takes to be said, in letters."""
+    # A digit is about a word: "7" is said as "seven".
+    return sum(4 if char.isdigit() else 1 for char in folded) + 1
+
+
 def shares(source: Sequence[str], start: int, end: int) -> list[tuple[int, int]]:
     """Divide a time among words by the length of what is said."""
     total = 0
     edges = [0]
     for folded in source:
-        # A digit is about a word: "7" is said as "seven".
-        total += sum(4 if char.isdigit() else 1 for char in folded) + 1
+        total += weight(folded)
         edges.append(total)
     return [
         (start + (end - start) * a // total, start + (end - start) * b // total)

@@ -6,12 +6,12 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from captioner.errors import OptionError
 from captioner.markup import Markup
-from captioner.protocol import Voice, parse_settings, speed_alpha
+from captioner.protocol import Voice, parse_settings, slowed, speed_alpha, speed_of
 from captioner.protocol.parameters import MODELS, MP3_RATES, PARAMETERS, Family, parse_query
 
 SPEEDS = st.floats(0.1, 10)
@@ -251,3 +251,17 @@ def test_an_unknown_model_is_served_by_one_that_is_faster_above_one() -> None:
 def test_mp3_is_asked_for_at_rates_that_it_has() -> None:
     with pytest.raises(OptionError, match="10000 is none of mp3's"):
         Voice("luna", rate=10000, audio_format="mp3")
+
+
+@given(voice=voices(), times=st.floats(1.05, 3))
+def test_a_slowed_voice_is_so_many_times_as_slow_and_otherwise_the_same(
+    voice: Voice, times: float
+) -> None:
+    try:
+        slower = slowed(voice, times)
+    except OptionError:
+        reject()
+
+    # An alpha has four decimals.
+    assert speed_of(slower) * times == pytest.approx(speed_of(voice), rel=0.002)
+    assert replace(slower, speed_alpha=voice.speed_alpha) == voice
