@@ -35,6 +35,10 @@ class OutputError(CaptionerError):
     """A result cannot be written where it was asked for: make room, or choose another place."""
 
 
+class BudgetSpent(CaptionerError):
+    """Asking for more would cost more than was allowed: nothing more is asked for."""
+
+
 class AudioError(CaptionerError):
     """Sound that cannot be what it claims to be, or that a format cannot carry."""
 
@@ -72,13 +76,16 @@ class Usage:
     """What was asked of a service, and what came back, in all tries, failed or not.
 
     `characters` are the code points sent, `requests` the times a sentence was asked for, `retries`
-    those of them that were not its first, `received` the bytes of sound.
+    those of them that were not its first, `received` the bytes of sound. `kept` are the sentences
+    that need not be asked for, since a take of them was kept, and `kept_characters` theirs.
     """
 
     characters: int = 0
     requests: int = 0
     retries: int = 0
     received: int = 0
+    kept: int = 0
+    kept_characters: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
@@ -86,6 +93,8 @@ class Usage:
             self.requests + other.requests,
             self.retries + other.retries,
             self.received + other.received,
+            self.kept + other.kept,
+            self.kept_characters + other.kept_characters,
         )
 
 
@@ -93,7 +102,8 @@ class Incomplete(CaptionerError):
     """The narration was published, but the sentences in `unspoken` are not in it.
 
     `unspoken` maps each context to the reason; `folder` holds what was made, to which `warnings`
-    and `suspect` apply, as they do in a Narration. `usage` is what it took, `remedy` what to do.
+    and `suspect` apply, as they do in a Narration. `usage` is what it took, `remedy` what to do;
+    `lacking` says what became of the sentences.
     """
 
     def __init__(
@@ -106,6 +116,7 @@ class Incomplete(CaptionerError):
         suspect: dict[str, tuple[str, ...]] | None = None,
         usage: Usage | None = None,
         remedy: str = "run the same command again to ask for all of them anew",
+        lacking: str = "could not be spoken",
     ) -> None:
         self.folder = folder
         self.unspoken = unspoken
@@ -114,7 +125,7 @@ class Incomplete(CaptionerError):
         self.suspect = suspect or {}
         self.usage = usage or Usage()
         super().__init__(
-            f"{len(unspoken)} of {total} sentences could not be spoken and are missing from "
+            f"{len(unspoken)} of {total} sentences {lacking} and are missing from "
             f"{folder}; {remedy}"
         )
 

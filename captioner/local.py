@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from importlib.metadata import version
 
 import trio
 
@@ -60,6 +62,12 @@ def _named(speaker: str, lang: str) -> LocalVoice:
     )
 
 
+@cache
+def _identity() -> str:
+    """Name the synthesizer with its version: another one speaks otherwise."""
+    return f"eSpeak NG {version('espeakng-loader')}"
+
+
 @asynccontextmanager
 async def embedded(
     *, workers: int | None = None, settings: ServerSettings | None = None
@@ -99,5 +107,6 @@ async def serving(
                 open_stream,
                 connections=connections,
                 speeds=LOCAL_SPEEDS,
+                identity=_identity(),
             )
             nursery.cancel_scope.cancel()

@@ -24,7 +24,7 @@ PLACES = {
         "server/connection.py",
         "server/endpoint.py",
     },
-    "av": {"audio/codecs.py", "audio/decode.py", "audio/wire.py"},
+    "av": {"audio/codecs.py", "audio/decode.py", "audio/flac.py", "audio/wire.py"},
     "budoux": {"captions/phrases.py"},
     "pydub": {"audio/edit.py"},
     "srt": {"captions/srt.py"},

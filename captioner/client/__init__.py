@@ -2,19 +2,23 @@
 
 `service` says where to, `connection` is one conversation with deadlines, `times` makes a take's
 word times usable, `requests` keeps the order of what is asked, `gate` the pace at which connections
-are opened, `pool` asks for many sentences over several of them and again where that may help.
+are opened, `keeper` who keeps what comes, `pool` asks for many sentences over several of them and
+again where that may help.
 """
 
 from captioner.client.connection import Deadlines, Tally, open_connection
+from captioner.client.keeper import Keeper, TakeClaim
 from captioner.client.pool import PoolSettings, speak
 from captioner.client.requests import Outcome, Unspoken
 from captioner.client.service import Service, remote
 
 __all__ = [
     "Deadlines",
+    "Keeper",
     "Outcome",
     "PoolSettings",
     "Service",
+    "TakeClaim",
     "Tally",
     "Unspoken",
     "open_connection",

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 
 import trio
 
+from captioner.audio.take import Take
 from captioner.client.connection import Connection, Deadlines, open_connection, unusable
 from captioner.client.gate import Gate, backoff
+from captioner.client.keeper import Keeper
 from captioner.client.requests import Outcome, Request, Requests, Unspoken
 from captioner.client.service import Service
 from captioner.client.sounds import silent_take
@@ -38,6 +40,8 @@ class PoolSettings:
     A connection that cannot be opened costs no try while others are open, or where the service says
     that it has too many (HTTP 429). A service that allows none at all, or is gone, is given up
     after `limited_seconds`.
+    With a `keeper` no sentence is asked for of which a take is kept, and what comes is kept before
+    it counts. If it cannot be, nothing more is asked for.
     `on_retry` hears the context and the reason of each further try, and of each wait for a service
     that allows no connection; `on_attempt` hears what each try took, once it is over.
     """
@@ -50,6 +54,7 @@ class PoolSettings:
     longest_backoff_seconds: float = 20.0
     limited_seconds: float = 120.0
     deadlines: Deadlines = field(default_factory=Deadlines)
+    keeper: Keeper | None = None
     on_retry: Callable[[str, str], None] = lambda context, reason: None
     on_attempt: Callable[[Usage], None] = lambda usage: None
 
@@ -70,7 +75,7 @@ async def speak(
     pool = _Pool(service, voice, settings)
     with one_error():
         async with outcomes, trio.open_nursery() as nursery:
-            nursery.start_soon(pool.feed, sentences)
+            nursery.start_soon(pool.feed, sentences, nursery)
             for _ in range(pool.connections):
                 nursery.start_soon(pool.serve)
             async for request in pool.ordered:
@@ -109,7 +114,7 @@ class _Pool:
         self._open = 0
         self._limited_since: float | None = None
 
-    async def feed(self, sentences: Iterable[Sentence]) -> None:
+    async def feed(self, sentences: Iterable[Sentence], nursery: trio.Nursery) -> None:
         """Hand sentences to the connections, never more than the window lets."""
         with self._ordered_in:
             for sentence in sentences:
@@ -122,8 +127,28 @@ class _Pool:
                     self._give_up(request)
                 elif not sentence.spoken.strip():
                     request.settle(Unspoken("there is nothing in it to be said"))
+                elif self._settings.keeper is not None:
+                    nursery.start_soon(self._claim, request, self._settings.keeper)
                 else:
                     self._requests.add(request)
+
+    async def _claim(self, request: Request, keeper: Keeper) -> None:
+        """Settle a request with the take that is kept, or have it asked for under a claim."""
+        try:
+            async with keeper.claim(self._service, self._voice, request.sentence) as claim:
+                if claim.take is not None:
+                    request.kept = True
+                    self.spoken += 1
+                    request.settle(claim.take)
+                elif self.failure is not None:
+                    self._give_up(request)
+                else:
+                    request.claim = claim
+                    self._requests.add(request)
+                    await request.settled.wait()
+        except CaptionerError as error:
+            self._fail(error)
+            self._give_up(request)
 
     def finish(self) -> None:
         """Let all who wait for more to ask, or to open a connection, go home."""
@@ -184,6 +209,32 @@ class _Pool:
         return connection.is_usable and connection.age < self._settings.connection_seconds
 
     async def _ask(self, connection: Connection, request: Request) -> None:
+        """Ask for a sentence, and keep what comes. Raises what the connection does."""
+        claim = request.claim
+        if claim is None:
+            take = await self._spoken(connection, request)
+        else:
+            try:
+                claim.asked(retry=request.attempts > 0)
+            except CaptionerError as error:
+                self._fail(error)
+                self._give_up(request)
+                return
+            try:
+                take = await self._spoken(connection, request)
+            except CaptionerError:
+                claim.failed()
+                raise
+            try:
+                take = await claim.keep(take)
+            except CaptionerError as error:
+                self._fail(error)  # What has come is published all the same.
+        request.attempts += 1
+        request.settle(take)
+        self.spoken += 1
+        self._failed_in_a_row = 0
+
+    async def _spoken(self, connection: Connection, request: Request) -> Take:
         tally = request.tally
         before = tally.characters, tally.received
         try:
@@ -203,10 +254,7 @@ class _Pool:
                 f"the server sent {take.frames / take.rate:.3f} s of sound, too short to be "
                 f"{letters} letters"
             )
-        request.attempts += 1
-        request.settle(take)
-        self.spoken += 1
-        self._failed_in_a_row = 0
+        return take
 
     def _is_turned_away(self, error: CaptionerError) -> bool:
         """Tell whether it is no sentence's fault that no connection could be opened for it."""

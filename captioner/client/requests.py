@@ -11,6 +11,7 @@ import trio
 
 from captioner.audio.take import Take
 from captioner.client.connection import Tally
+from captioner.client.keeper import TakeClaim
 from captioner.document import Sentence
 
 
@@ -27,7 +28,8 @@ class Outcome:
 
     `attempts` is how often it was asked for. Over all of them, `characters` is what was sent to be
     spoken, as services bill it, `received` the bytes of sound that came back, of failed attempts
-    too, and `ignored` counts, by kind, what came and was of no use.
+    too, and `ignored` counts, by kind, what came and was of no use. `kept`: it was not asked for at
+    all, since a take of it was kept.
     """
 
     sentence: Sentence
@@ -36,11 +38,12 @@ class Outcome:
     characters: int = 0
     received: int = 0
     ignored: Mapping[str, int] = field(default_factory=dict)
+    kept: bool = False
 
 
 @dataclass(eq=False, slots=True)
 class Request:
-    """A sentence on its way. It may be asked for from `ready_at` on."""
+    """A sentence on its way. It may be asked for from `ready_at` on, under its `claim`."""
 
     sentence: Sentence
     attempts: int = 0
@@ -48,6 +51,8 @@ class Request:
     ready_at: float = -math.inf
     settled: trio.Event = field(default_factory=trio.Event)
     result: Take | Unspoken | None = None
+    claim: TakeClaim | None = None
+    kept: bool = False
 
     def settle(self, result: Take | Unspoken) -> None:
         """Say what became of it, once."""
@@ -65,6 +70,7 @@ class Request:
             tally.characters,
             tally.received,
             dict(tally.ignored),
+            self.kept,
         )
 
 

@@ -22,8 +22,8 @@ _PATH = "/ws3"
 
 #: What is asked of a service at once that does not say otherwise.
 _CONNECTIONS = 4
-#: How many times as fast as usual a voice speaks, at least and at most, where a service does not say
-#: otherwise: what the parameters of the protocol let be asked for.
+#: How many times as fast as usual a voice speaks, at least and at most, where a service does not
+#: say otherwise: what the parameters of the protocol let be asked for.
 _SPEEDS = (0.1, 10.0)
 #: As much as is told of what a server said.
 _LONGEST_QUOTE = 200
@@ -35,6 +35,7 @@ class Service:
 
     `name` is for people, `host` and `path` go into the request, `key` into its header and nowhere
     else. `open_stream` opens a connection; it raises SpeechInterrupted or SpeechRefused.
+    `identity` names what speaks, whatever the way to it: the same one is taken to speak the same.
     `connections` is how many it serves best at once, `speeds` how many times as fast as usual its
     voices speak, at least and at most.
     """
@@ -46,6 +47,12 @@ class Service:
     key: str | None = field(default=None, repr=False)
     connections: int = _CONNECTIONS
     speeds: tuple[float, float] = _SPEEDS
+    identity: str = ""
+
+    @property
+    def speaks_as(self) -> str:
+        """What speaks: its `identity`, or else its host and path."""
+        return self.identity or f"{self.host}{self.path}"
 
 
 def remote(url: str, key: str | None = None) -> Service:

@@ -165,4 +165,5 @@ def measure(sentence: Sentence, take: Take) -> Measure:
 def usage_of(outcome: Outcome) -> Usage:
     """Tell what a sentence took."""
     retries = max(0, outcome.attempts - 1)
-    return Usage(outcome.characters, outcome.attempts, retries, outcome.received)
+    kept = (1, len(outcome.sentence.spoken)) if outcome.kept else (0, 0)
+    return Usage(outcome.characters, outcome.attempts, retries, outcome.received, *kept)

@@ -1,0 +1,183 @@
+"""Who asks for a take: one at a time, in this process and in all others on this machine.
+
+A claim on what would be heard gives the take that is kept, or else the sole right to ask for it
+until the claim ends. Whoever wants the same meanwhile waits, and finds the take that was kept: the
+same sentence is paid for once, be it twice in a document or in two runs at the same time. A process
+that is killed lets go of its claims.
+
+Waiting for another process blocks a thread in the kernel, not the loop. If the wait is cancelled
+the thread is left to itself: should it get the lock after all, it lets go of it at once.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import trio
+
+from captioner.audio.take import Take
+from captioner.store.locks import KeyLock
+from captioner.store.origin import Origin
+from captioner.store.takefile import Asked, Kept
+from captioner.store.takes import TakeStore
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is for a claim: the number of the take it is on, that take, and the one before
+    it where another was wanted.
+    """
+
+    number: int
+    kept: Kept | None
+    former: Kept | None = None
+
+
+class Claim:
+    """The right to ask for a take, or the take itself in `kept`. Made by `Claims.claim`.
+
+    `former` is the take that has counted so far, where another was wanted.
+    """
+
+    def __init__(self, store: TakeStore, asked: Asked, found: _Found, turn: _Turn) -> None:
+        self.asked = asked
+        self.kept = found.kept
+        self.former = found.former
+        self._store = store
+        self._turn = turn
+
+    async def keep(self, take: Take) -> Kept:
+        """Keep what was asked for and give what counts from now on; the claim is then over.
+
+        Once the sound has come, a cancellation waits until it is kept. Raises OutputError if it
+        cannot be kept; the claim then goes on, and the take may be offered again.
+        """
+        with trio.CancelScope(shield=True):
+            kept = await trio.to_thread.run_sync(self._put, take)
+        self.kept = kept
+        self._turn.end()
+        return kept
+
+    def _put(self, take: Take) -> Kept:
+        lock = self._turn.lock
+        kept = self._store.put(self.asked, take, lock=lock)
+        if self._turn.again:
+            key = self.asked.origin.key(self.asked.spoken)
+            self._store.choose(key, self.asked.number, lock=lock)
+        return kept
+
+
+class Claims:
+    """Claims on the takes of a store. One object for all that this process does with it."""
+
+    def __init__(self, store: TakeStore) -> None:
+        self.store = store
+        self._under_way: dict[str, trio.Event] = {}
+        # A wait holds a thread for as long as it lasts, so it may not use up those of others.
+        self._waits = trio.CapacityLimiter(math.inf)
+
+    @asynccontextmanager
+    async def claim(
+        self, origin: Origin, spoken: str, *, again: bool = False
+    ) -> AsyncIterator[Claim]:
+        """Claim the take of a text, for the length of a block at most.
+
+        `again` wants the next take after the one that counts now, which stays; it counts once it is
+        kept. Raises OutputError if the store cannot be used.
+        """
+        key = origin.key(spoken)
+        while (other := self._under_way.get(key)) is not None:
+            await other.wait()
+        turn = _Turn(self._under_way, key, again=again)
+        try:
+            found = await self._begin(key, turn)
+            if found.kept is not None:
+                turn.end()
+            yield Claim(self.store, Asked(origin, spoken, found.number), found, turn)
+        finally:
+            turn.end()
+
+    async def _begin(self, key: str, turn: _Turn) -> _Found:
+        """Find the take, or lock its key: once it is locked nobody else can bring it."""
+        found = await trio.to_thread.run_sync(self._look, key, turn)
+        if found is None:
+            turn.lock = await self._wait(key)
+            found = await trio.to_thread.run_sync(self._look_locked, key, turn)
+        return found
+
+    def _look(self, key: str, turn: _Turn) -> _Found | None:
+        """Find the take, or else lock its key if nobody holds it; None if somebody does."""
+        if not turn.again and (kept := self.store.get(key)) is not None:
+            return _Found(kept.header.number, kept)
+        turn.lock = self.store.lock(key, wait=False)
+        return None if turn.lock is None else self._look_locked(key, turn)
+
+    def _look_locked(self, key: str, turn: _Turn) -> _Found:
+        chosen = self.store.chosen(key)
+        kept = self.store.get(key, chosen, lock=turn.lock)
+        if not turn.again:
+            return _Found(chosen, kept)
+        following = self.store.get(key, chosen + 1, lock=turn.lock)
+        if following is not None:
+            # A run that was killed had asked for it already.
+            self.store.choose(key, chosen + 1, lock=turn.lock)
+        return _Found(chosen + 1, following, former=kept)
+
+    async def _wait(self, key: str) -> KeyLock | None:
+        wait = _Wait(self.store, key)
+        try:
+            return await trio.to_thread.run_sync(
+                wait.take, abandon_on_cancel=True, limiter=self._waits
+            )
+        except BaseException:
+            wait.give_up()
+            raise
+
+
+class _Turn:
+    """One asker's turn at a key, from its claim until it is over."""
+
+    def __init__(self, under_way: dict[str, trio.Event], key: str, *, again: bool) -> None:
+        self.lock: KeyLock | None = None
+        self.again = again
+        self._under_way = under_way
+        self._key = key
+        self._over = under_way[key] = trio.Event()
+
+    def end(self) -> None:
+        """Let the next one have it. May be called again."""
+        if self._over.is_set():
+            return
+        if self.lock is not None:
+            self.lock.release()
+        del self._under_way[self._key]
+        self._over.set()
+
+
+class _Wait:
+    """A wait for a lock in a thread that may be left to itself."""
+
+    def __init__(self, store: TakeStore, key: str) -> None:
+        self._store = store
+        self._key = key
+        self._mutex = threading.Lock()
+        self._given_up = False
+        self._lock: KeyLock | None = None
+
+    def take(self) -> KeyLock | None:
+        lock = self._store.lock(self._key, wait=True)
+        with self._mutex:
+            self._lock = lock
+            if self._given_up and lock is not None:
+                lock.release()
+        return lock
+
+    def give_up(self) -> None:
+        with self._mutex:
+            self._given_up = True
+            if self._lock is not None:
+                self._lock.release()

@@ -1,0 +1,186 @@
+r"""A kept take as a file, and back: what it must be to be believed.
+
+    TAKE1\n | length of the header, u32 | sha256 of the header | header, JSON | payload
+
+Numbers are little-endian. The header holds the words, how the take came to be, and the digest of
+the payload, its samples or their FLAC. So the header can be trusted without the payload, and
+neither can change by a bit unnoticed. What the header says of its origin must give the file's key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from captioner.audio.flac import decode_flac, encode_flac
+from captioner.audio.pcm import frames_in
+from captioner.audio.take import HeardWord, Take
+from captioner.errors import AudioError, CaptionerError
+from captioner.store.origin import Origin, origin_from
+
+MAGIC = b"TAKE1\n"
+_FRONT = struct.Struct(f"<{len(MAGIC)}sI32s")
+
+Kind = Literal["pcm_s16le", "flac"]
+
+#: How samples become a payload.
+_ENCODERS: dict[Kind, Callable[[bytes, int], bytes]] = {
+    "pcm_s16le": lambda pcm, rate: pcm,
+    "flac": encode_flac,
+}
+#: How a payload becomes samples again.
+_DECODERS: dict[Kind, Callable[[bytes], bytes]] = {
+    "pcm_s16le": lambda payload: payload,
+    "flac": decode_flac,
+}
+
+
+class DamagedTake(CaptionerError):
+    """A file is not the take that it should be."""
+
+
+class OtherVersion(CaptionerError):
+    """A file is a take as another version of captioner writes it."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What is told of a take.
+
+    `frames` and `words` (text, start, end) count at `rate` Hz. `bytes` and `sha256` are those of
+    the payload, of kind `kind`. `characters` were sent to be spoken; `service` and `voice` said
+    `spoken`, for the time number `number` from 0. `made` is in seconds since 1970.
+    """
+
+    kind: Kind
+    rate: int
+    frames: int
+    bytes: int
+    sha256: str
+    words: list[tuple[str, int, int]]
+    estimated: bool
+    nominal: bool
+    repaired: bool
+    characters: int
+    service: str
+    voice: dict[str, str]
+    spoken: str
+    number: int
+    made: int
+
+    @property
+    def origin(self) -> Origin:
+        """Who is heard."""
+        return origin_from(self.service, self.voice)
+
+    @property
+    def key(self) -> str:
+        """The key under which the take belongs."""
+        return self.origin.key(self.spoken)
+
+    @property
+    def seconds(self) -> float:
+        """Its length."""
+        return self.frames / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A take from the store, and what is told of it."""
+
+    take: Take
+    header: Header
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for: a text of an origin, for the time number `number` from 0."""
+
+    origin: Origin
+    spoken: str
+    number: int = 0
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Header).decode
+
+
+def write(asked: Asked, take: Take, kind: Kind, made: int) -> tuple[Kept, tuple[bytes, bytes]]:
+    """Write a take down: the two parts of its file, one behind the other."""
+    payload = _ENCODERS[kind](take.pcm, take.rate)
+    header = Header(
+        kind=kind,
+        rate=take.rate,
+        frames=take.frames,
+        bytes=len(payload),
+        sha256=hashlib.sha256(payload).hexdigest(),
+        words=[(word.text, word.start, word.end) for word in take.words],
+        estimated=take.estimated,
+        nominal=take.nominal,
+        repaired=take.repaired,
+        characters=len(asked.spoken),
+        service=asked.origin.service,
+        voice=dict(asked.origin.settings),
+        spoken=asked.spoken,
+        number=asked.number,
+        made=made,
+    )
+    told = _encode(header)
+    front = _FRONT.pack(MAGIC, len(told), hashlib.sha256(told).digest())
+    return Kept(take, header), (front + told, payload)
+
+
+def header_length(front: bytes) -> int:
+    """Tell how long a file is up to the end of its header, from its first bytes.
+
+    Raises DamagedTake or OtherVersion.
+    """
+    if front[: len(MAGIC)] != MAGIC:
+        if front[:4] == MAGIC[:4] and front[5:6] == MAGIC[5:]:
+            raise OtherVersion(f"it is of version {front[4:5]!r}")
+        raise DamagedTake("it does not begin like a take")
+    if len(front) < FRONT_BYTES:
+        raise DamagedTake("it ends before its header")
+    _, length, _ = _FRONT.unpack_from(front)
+    return FRONT_BYTES + int(length)
+
+
+#: As many bytes tell how long the header is.
+FRONT_BYTES = _FRONT.size
+
+
+def read_header(data: bytes) -> Header:
+    """Read the header, from a file's bytes up to its end at least.
+
+    Raises DamagedTake or OtherVersion.
+    """
+    end = header_length(data)
+    told = data[FRONT_BYTES:end]
+    _, _, digest = _FRONT.unpack_from(data)
+    if len(data) < end or hashlib.sha256(told).digest() != digest:
+        raise DamagedTake("its header was changed or cut short")
+    try:
+        return _decode(told)
+    except msgspec.DecodeError as exc:
+        raise OtherVersion(f"its header is of another version ({exc})") from exc
+
+
+def read(data: bytes) -> Kept:
+    """Read a whole file. Raises DamagedTake or OtherVersion."""
+    header = read_header(data)
+    payload = data[header_length(data) :]
+    if len(payload) != header.bytes or hashlib.sha256(payload).hexdigest() != header.sha256:
+        raise DamagedTake("its sound was changed or cut short")
+    try:
+        pcm = _DECODERS[header.kind](payload)
+    except AudioError as exc:
+        raise DamagedTake(f"its sound cannot be read ({exc})") from exc
+    if frames_in(pcm) != header.frames:
+        raise DamagedTake(f"its sound has {frames_in(pcm)} frames, not {header.frames}")
+    words = tuple(HeardWord(*word) for word in header.words)
+    flags = header.estimated, header.nominal, header.repaired
+    return Kept(Take(pcm, header.rate, words, *flags), header)

@@ -1,0 +1,249 @@
+"""The store of takes: one immutable file each, by what is heard in it.
+
+    takes/ab/abcdef….take      the take of a key
+    takes/ab/abcdef….1.take    the next one, asked for because the first came out badly; then .2
+    takes/ab/abcdef….chosen    the number of the one that counts, where that is not 0
+    takes/ab/abcdef….take.bad  one that was damaged, set aside
+    locks/abcdef….lock         held by whoever asks for a take of the key, or moves one
+
+A take that was put is there for good: after a kill, and after a power cut. What is damaged counts
+as absent. Readers need no lock, since a file never changes; whoever moves one aside or removes it
+holds the key's.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from captioner.audio.take import Take
+from captioner.errors import OutputError
+from captioner.store import takefile
+from captioner.store.disk import keeping, make_folder, sync_folder, write_new, write_over
+from captioner.store.locks import KeyLock, take_lock
+from captioner.store.place import default_folder
+from captioner.store.takefile import Asked, DamagedTake, Header, Kept, Kind, OtherVersion
+
+#: A take's use is noted so often: its file's time tells when it was used last, to the day.
+USE_NOTED_SECONDS = 24 * 60 * 60
+#: Most headers are shorter: so much is read at first.
+_HEADER_GUESS = 4096
+_CHOSEN = re.compile(rb"[0-9]{1,6}\n")
+
+
+class TakeStore:
+    """Takes in a folder, that of the user if none is named. Any thread may use it.
+
+    The folder is made when the first take is put. `kind` is how samples are written: as they are,
+    or as FLAC, which takes half the room and as long to make as the embedded voice to speak. Either
+    is read whatever `kind` says.
+    """
+
+    def __init__(self, folder: Path | str | None = None, *, kind: Kind = "pcm_s16le") -> None:
+        self.folder = default_folder() if folder is None else Path(folder)
+        self._kind = kind
+        self._made: set[Path] = set()
+
+    def path_of(self, key: str, number: int = 0) -> Path:
+        """Tell where a take is, or would be."""
+        return self.folder / "takes" / key[:2] / take_name(key, number)
+
+    def chosen(self, key: str) -> int:
+        """Tell the number of the take that counts for a key, whether it is there or not."""
+        try:
+            text = self._file(key, ".chosen").read_bytes()
+        except FileNotFoundError:
+            return 0
+        except OSError as exc:
+            raise _unreadable(self._file(key, ".chosen"), exc) from exc
+        # A mark that cannot be read would bring back a take that somebody rejected.
+        return int(text) if _CHOSEN.fullmatch(text) else max(self.numbers(key), default=0)
+
+    def numbers(self, key: str) -> list[int]:
+        """List the numbers of a key's takes, from the least."""
+        names = (path.name for path in self._file(key, "").parent.glob(f"{key}*.take"))
+        return sorted(int(name.removesuffix(".take")[len(key) + 1 :] or 0) for name in names)
+
+    def get(
+        self, key: str, number: int | None = None, *, lock: KeyLock | None = None
+    ) -> Kept | None:
+        """Give a take, by default the chosen one; None if it is not there, or damaged.
+
+        `lock` is the key's, if the caller holds it. Raises OutputError if it cannot be read at all.
+        """
+        path = self.path_of(key, self.chosen(key) if number is None else number)
+        try:
+            kept = read_take(path)
+        except DamagedTake:
+            self._set_aside(path, key, lock)
+            return None
+        except (OtherVersion, FileNotFoundError):
+            return None
+        _note_use(path)
+        return kept
+
+    def header(self, key: str, number: int | None = None) -> Header | None:
+        """Give what is told of a take, without reading its sound; None if it is not there.
+
+        Its use is not noted. Raises OutputError if it cannot be read at all.
+        """
+        path = self.path_of(key, self.chosen(key) if number is None else number)
+        try:
+            return read_header(path)
+        except (DamagedTake, OtherVersion, FileNotFoundError):
+            return None
+
+    def put(self, asked: Asked, take: Take, *, lock: KeyLock | None = None) -> Kept:
+        """Keep a take for good and give what is kept: another's, if that was there first.
+
+        `lock` is the key's, if the caller holds it. Raises OutputError if there is no room, or the
+        disk fails; nothing half written counts, and the same take can be put again.
+        """
+        key = asked.origin.key(asked.spoken)
+        path = self.path_of(key, asked.number)
+        kept, parts = takefile.write(asked, take, self._kind, int(time.time()))
+        with keeping(self.folder), self._holding(key, lock):
+            self._make(path.parent)
+            while not write_new(path, parts):
+                try:
+                    return read_take(path)
+                except (DamagedTake, OtherVersion, FileNotFoundError):
+                    _move_aside(path)
+            return kept
+
+    def choose(self, key: str, number: int, *, lock: KeyLock | None = None) -> None:
+        """Have a take count from now on, for good.
+
+        `lock` is the key's, if the caller holds it. Raises OutputError if the disk fails.
+        """
+        path = self._file(key, ".chosen")
+        with keeping(self.folder), self._holding(key, lock):
+            self._make(path.parent)
+            write_over(path, b"%d\n" % number)
+
+    def lock(self, key: str, *, wait: bool) -> KeyLock | None:
+        """Take the lock of a key; None if another holds it and `wait` is false.
+
+        Raises OutputError if the store cannot be written.
+        """
+        with keeping(self.folder):
+            locks = self.folder / "locks"
+            self._make(locks)
+            return take_lock(locks / f"{key}.lock", wait=wait)
+
+    @contextmanager
+    def _holding(self, key: str, lock: KeyLock | None) -> Iterator[None]:
+        if lock is not None:
+            yield
+            return
+        own = self.lock(key, wait=True)
+        try:
+            yield
+        finally:
+            if own is not None:
+                own.release()
+
+    def _set_aside(self, path: Path, key: str, lock: KeyLock | None) -> None:
+        """Set a damaged take aside, unless another process is at that key: it will see to it."""
+        if lock is not None:
+            _move_aside(path)
+            return
+        with suppress(OutputError):  # A store that cannot be written can still be read.
+            own = self.lock(key, wait=False)
+            if own is not None:
+                with own, suppress(OtherVersion, FileNotFoundError):
+                    set_aside_if_damaged(path)
+
+    def _file(self, key: str, end: str) -> Path:
+        return self.folder / "takes" / key[:2] / f"{key}{end}"
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._made or not folder.is_dir():
+            make_folder(folder)
+            self._made.add(folder)
+
+
+def take_name(key: str, number: int) -> str:
+    """Name the file of a take."""
+    return f"{key}.{number}.take" if number else f"{key}.take"
+
+
+def read_header(path: Path) -> Header:
+    """Read the header of a take's file.
+
+    Raises DamagedTake, OtherVersion or FileNotFoundError; OutputError if it cannot be read at all.
+    """
+    with _reading(path), path.open("rb") as file:
+        data = file.read(_HEADER_GUESS)
+        missing = takefile.header_length(data) - len(data)
+        size = os.fstat(file.fileno()).st_size
+        if 0 < missing <= size:
+            data += file.read(missing)
+    header = takefile.read_header(data)
+    _check_name(path, header)
+    return header
+
+
+def read_take(path: Path) -> Kept:
+    """Read a take's file. Raises as `read_header` does."""
+    with _reading(path):
+        data = path.read_bytes()
+    kept = takefile.read(data)
+    _check_name(path, kept.header)
+    return kept
+
+
+def set_aside_if_damaged(path: Path) -> str:
+    """Read a take's file, under its key's lock, and set it aside if it is damaged: tell why.
+
+    Without the lock a whole one might have come in its place meanwhile. Raises OtherVersion or
+    FileNotFoundError.
+    """
+    try:
+        read_take(path)
+    except DamagedTake as exc:
+        _move_aside(path)
+        return str(exc)
+    return ""
+
+
+def _check_name(path: Path, header: Header) -> None:
+    if path.name != take_name(header.key, header.number):
+        raise DamagedTake("it is the take of something else")
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        if exc.errno == errno.EIO:  # That of a disk that has lost what it held.
+            raise DamagedTake("the disk cannot read it") from exc
+        raise _unreadable(path, exc) from exc
+
+
+def _unreadable(path: Path, exc: OSError) -> OutputError:
+    return OutputError(
+        f"{path}: this take cannot be read ({exc.strerror or exc}); mend that, or choose another "
+        "store with --store"
+    )
+
+
+def _move_aside(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        path.replace(path.with_name(path.name + ".bad"))
+        sync_folder(path.parent)
+
+
+def _note_use(path: Path) -> None:
+    """Note that a take was used. A clock that was wrong is put right too."""
+    with suppress(OSError):  # A store that cannot be written can still be read.
+        if abs(time.time() - path.stat().st_mtime) > USE_NOTED_SECONDS:
+            os.utime(path)

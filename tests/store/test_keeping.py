@@ -1,0 +1,156 @@
+"""The pool with a store behind it: nothing is asked for twice, and what comes is kept first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import trio
+from trio_websocket import WebSocketConnection
+
+from captioner.audio import Take
+from captioner.client import Outcome, PoolSettings, Unspoken
+from captioner.errors import BudgetSpent, OutputError
+from captioner.store import Claims, Keeping, Ledger, Run, TakeStore
+from captioner.store.locks import KeyLock
+from captioner.store.takefile import Asked, Kept
+from tests.client.services import (
+    SOUND,
+    answer,
+    failing_once,
+    outcomes_of,
+    sentence,
+    sentences,
+    takes,
+)
+from tests.fakes import Handler, flushed, scripted
+
+
+def counting(asked: Counter[str]) -> Handler:
+    async def handler(websocket: WebSocketConnection) -> None:
+        while True:
+            context = await flushed(websocket)
+            asked[context] += 1
+            await answer(websocket, context)
+
+    return handler
+
+
+def pool(store: TakeStore, run: Run, budget: int | None = None) -> PoolSettings:
+    keeper = Keeping(Claims(store), run, budget=budget)
+    return PoolSettings(connections=2, keeper=keeper, attempts=3, backoff_seconds=0.001)
+
+
+async def test_what_was_kept_is_not_asked_for_again_and_is_the_same(tmp_path: Path) -> None:
+    asked: Counter[str] = Counter()
+    store = TakeStore(tmp_path)
+    found: list[list[Outcome]] = []
+    async with scripted(counting(asked)) as service:
+        for _ in range(2):
+            with Ledger(tmp_path).begin("test") as run:
+                found.append(await outcomes_of(service, 20, pool(store, run)))
+
+    assert asked.total() == 20
+    assert takes(found[0]) == takes(found[1])
+    assert [outcome.kept for outcome in found[0] + found[1]] == [False] * 20 + [True] * 20
+    assert {outcome.attempts for outcome in found[1]} == {0}
+    total = Ledger(tmp_path).account().total
+    assert (total.requests, total.kept, total.saved) == (20, 20, 20)
+    assert total.saved_characters == total.characters
+
+
+async def test_a_sentence_that_stands_twice_is_spoken_once(tmp_path: Path) -> None:
+    asked: Counter[str] = Counter()
+    twice = [sentence("Never.", 1), sentence("Never.", 2), sentence("Ever.", 3)]
+    async with scripted(counting(asked)) as service:
+        with Ledger(tmp_path).begin("test") as run:
+            found = await outcomes_of(service, twice, pool(TakeStore(tmp_path), run))
+
+    assert asked.total() == 2
+    assert [outcome.sentence for outcome in found] == twice
+    assert takes(found)[0] == takes(found)[1]
+
+
+async def test_two_runs_on_one_store_ask_for_each_sentence_once(tmp_path: Path) -> None:
+    asked: Counter[str] = Counter()
+    found: list[list[Outcome]] = []
+
+    async def one_run() -> None:
+        with Ledger(tmp_path).begin("test") as run:
+            found.append(await outcomes_of(service, 30, pool(TakeStore(tmp_path), run)))
+
+    async with scripted(counting(asked)) as service, trio.open_nursery() as nursery:
+        nursery.start_soon(one_run)
+        nursery.start_soon(one_run)
+
+    assert asked.total() == 30
+    assert takes(found[0]) == takes(found[1])
+
+
+async def test_a_sentence_that_fails_keeps_its_claim_and_is_counted(tmp_path: Path) -> None:
+    async def hang_up(websocket: WebSocketConnection, context: str) -> None:
+        await websocket.aclose()
+
+    async with scripted(failing_once(hang_up)) as service:
+        with Ledger(tmp_path).begin("test") as run:
+            found = await outcomes_of(service, 4, pool(TakeStore(tmp_path), run))
+
+    assert [take.pcm for take in takes(found)] == [SOUND] * 4
+    total = Ledger(tmp_path).account().total
+    assert (total.requests, total.kept, total.failed, total.retries) == (8, 4, 4, 4)
+    assert total.unanswered == 0
+
+
+async def test_a_budget_stops_before_it_is_exceeded_and_the_next_run_goes_on(
+    tmp_path: Path,
+) -> None:
+    asked: Counter[str] = Counter()
+    store = TakeStore(tmp_path)
+    length = len(sentences(1)[0].spoken)
+    async with scripted(counting(asked)) as service:
+        with Ledger(tmp_path).begin("test") as run:
+            found = await outcomes_of(service, 9, pool(store, run, budget=5 * length + 3))
+            assert run.totals.characters <= 5 * length + 3
+        assert asked.total() == 5
+        assert sum(isinstance(outcome.result, Take) for outcome in found) == 5
+        lost = [outcome.result for outcome in found if isinstance(outcome.result, Unspoken)]
+        assert all("the budget of" in result.reason for result in lost)
+        with Ledger(tmp_path).begin("test") as run:
+            takes(await outcomes_of(service, 9, pool(store, run)))
+    assert asked.total() == 9
+
+
+async def test_a_budget_for_nothing_is_an_error(tmp_path: Path) -> None:
+    async with scripted(counting(Counter())) as service:
+        with (
+            Ledger(tmp_path).begin("test") as run,
+            pytest.RaisesGroup(BudgetSpent, flatten_subgroups=True, allow_unwrapped=True),
+        ):
+            await outcomes_of(service, 3, pool(TakeStore(tmp_path), run, budget=1))
+
+
+class FullStore(TakeStore):
+    """A store whose disk is full after so many takes."""
+
+    room = 3
+
+    def put(self, asked: Asked, take: Take, *, lock: KeyLock | None = None) -> Kept:
+        self.room -= 1
+        if self.room < 0:
+            raise OutputError("the disk is full")
+        return super().put(asked, take, lock=lock)
+
+
+async def test_a_full_disk_loses_nothing_that_came_and_nothing_more_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    asked: Counter[str] = Counter()
+    async with scripted(counting(asked)) as service:
+        with Ledger(tmp_path).begin("test") as run:
+            found = await outcomes_of(service, 50, pool(FullStore(tmp_path), run))
+
+    spoken = [outcome for outcome in found if isinstance(outcome.result, Take)]
+    assert len(spoken) == asked.total() <= 3 + 2
+    lost = [outcome.result for outcome in found if isinstance(outcome.result, Unspoken)]
+    assert all("the disk is full" in result.reason for result in lost)
