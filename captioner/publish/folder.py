@@ -73,12 +73,14 @@ async def narrate_document(
     profile: Profile | None = None,
     offset_ms: int | Fraction = 0,
     settings: Settings | None = None,
+    made_from: str = "",
 ) -> Narration:
     """Speak a document and publish it into a folder of its own name in `out`.
 
     `formats` are names of the table `FORMATS`; the timeline is always written. Captions are cut by
     a `profile`, without one by Netflix's for the document's language; `offset_ms` is added to their
-    times. Files appear when all are complete. Raises Incomplete, with the files in place, if some
+    times. Files appear when all are complete. `made_from` is noted in the timeline, for
+    `kept.finished` to find. Raises Incomplete, with the files in place, if some
     sentences could not be spoken; SpeechRefused or SpeechInterrupted if none could; OutputError for
     the folder; OptionError if document and voice disagree about marks, and for a profile that
     contradicts itself.
@@ -103,7 +105,7 @@ async def narrate_document(
             for name, file in zip(formats, names, strict=True):
                 making.add(name, file, closing)
             await _make(document, service, voice, _fitting(settings or Settings(), chosen), making)
-        await trio.to_thread.run_sync(making.finish)
+        await trio.to_thread.run_sync(making.finish, made_from)
     narration = making.narration(
         [files.folder / name for name in names], record_name, dict(costs(voice, service))
     )
@@ -209,10 +211,12 @@ class _Making:
                 self._section += 1
             yield line
 
-    def finish(self) -> None:
+    def finish(self, made_from: str) -> None:
         """Close the timeline and give all files their names."""
         self._captions.end()
-        self.files.close_timeline(self._frames, self._sentences, len(self.unspoken), self._made_as)
+        self.files.close_timeline(
+            self._frames, self._sentences, len(self.unspoken), self._made_as, made_from
+        )
         self.files.commit()
 
     def narration(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,6 +96,43 @@ def find_kept(path: Path) -> Kept:
     assert isinstance(head, record.Head)  # noqa: S101 - what is verified has both ends
     assert isinstance(end, record.End)  # noqa: S101
     return Kept(timeline, head, end, unspoken)
+
+
+def finished(timeline: Path, made_from: str) -> record.End | None:
+    """Give the last line of a timeline if a run like this one has made all of it, and no file has
+    been touched since; None otherwise.
+
+    Nothing is read but that line: a file counts as untouched that has its size, and is no younger
+    than the timeline, which is the last to get its name.
+    """
+    try:
+        end = _last_line(timeline)
+        if end is None or end.unspoken or end.made_from != made_from:
+            return None
+        closed = timeline.stat().st_mtime_ns
+        for name, line in end.files.items():
+            stat = (timeline.parent / name).stat()
+            if stat.st_size != line.bytes or stat.st_mtime_ns > closed or line.earlier:
+                return None
+    except OSError:
+        return None
+    return end
+
+
+#: A last line names a dozen files, with how their captions were made.
+_LONGEST_END = 1 << 16
+
+
+def _last_line(timeline: Path) -> record.End | None:
+    with timeline.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _LONGEST_END))
+        lines = file.read().splitlines()
+    try:
+        (end,) = record.read([lines[-1].decode()])
+    except (IndexError, OutputError, UnicodeDecodeError):
+        return None
+    return end if isinstance(end, record.End) else None
 
 
 def _timeline_at(path: Path) -> Path:

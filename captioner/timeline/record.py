@@ -122,7 +122,8 @@ class FileLine(msgspec.Struct, frozen=True, omit_defaults=True):
 class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
     """The last line: how long the sound is, how many sentences it holds, and the files made.
 
-    `sha256` is that of all lines before it.
+    `sha256` is that of all lines before it. `made_from`, if it is told, is the same for every run
+    that would make the same files.
     """
 
     frames: int
@@ -130,6 +131,7 @@ class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
     unspoken: int
     files: dict[str, FileLine]
     sha256: str
+    made_from: str = ""
 
 
 Line = Head | SectionLine | SentenceLine | LeftOutLine | UnspokenLine | End
