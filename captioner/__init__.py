@@ -31,6 +31,7 @@ _HOME = {
     "SpeechInterrupted": "captioner.errors",
     "SpeechRefused": "captioner.errors",
     "Voice": "captioner.protocol",
+    "caption_document": "captioner.publish.caption",
     "embedded": "captioner.local",
     "load_timeline": "captioner.publish.kept",
     "local_voice": "captioner.local",
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from captioner.narrate import Settings as Settings
     from captioner.protocol import Voice as Voice
     from captioner.publish.again import publish_folder as publish_folder
+    from captioner.publish.caption import caption_document as caption_document
     from captioner.publish.folder import Narration as Narration
     from captioner.publish.folder import narrate_document as narrate_document
     from captioner.publish.kept import load_timeline as load_timeline

@@ -89,7 +89,9 @@ def publish_folder(
             kept.unspoken,
             kept.end.sentences + kept.end.unspoken,
             warnings,
-            remedy="captioner narrate asks for all of them anew",
+            remedy="captioner narrate asks for all of them anew"
+            if kept.head.voice
+            else "captioner caption with complete word times adds them",
         )
     return published
 
@@ -226,7 +228,9 @@ def _make(kept: Kept, names: Sequence[str], captions: _Captions) -> tuple[str, .
         end = kept.end
         output.close_timeline(end.frames, end.sentences, end.unspoken, made_as)
         output.commit()
-    return tuple(dict.fromkeys(_warnings(cut.values())))
+    # What nobody here has spoken cannot be made to fit.
+    is_captioned = not kept.head.voice
+    return tuple(dict.fromkeys(_warnings(cut.values(), fitted=is_captioned)))
 
 
 def _write(kept: Kept, timeline: Path, cut: Sequence[CaptionFiles]) -> None:
@@ -242,6 +246,6 @@ def _write(kept: Kept, timeline: Path, cut: Sequence[CaptionFiles]) -> None:
         captions.end()
 
 
-def _warnings(cut: Iterable[CaptionFiles]) -> Iterator[str]:
+def _warnings(cut: Iterable[CaptionFiles], *, fitted: bool) -> Iterator[str]:
     for captions in cut:
-        yield from captions.warnings()
+        yield from captions.warnings(fitted=fitted)

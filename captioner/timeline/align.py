@@ -41,6 +41,8 @@ _BAND = 32
 _SKIP_TEXT = 0.7
 _SKIP_SAID = 0.6
 _EXPANSION = 0.3
+#: The same, if it has letters that are not among those it is said with, as "100lbs" has.
+_ODD_EXPANSION = 0.6
 _EXTRA_WORD = 0.05
 
 
@@ -161,8 +163,8 @@ def unlikeness(text: str, said: str, words: int) -> float:
     if text == said:
         return 0.0
     extra = _EXTRA_WORD * (words - 1)
-    if text.isalpha() != said.isalpha():
-        return _EXPANSION + extra
+    if not (text.isalpha() and said.isalpha()) and (expansion := _expansion(text, said)):
+        return expansion + extra
     shorter = min(len(text), len(said))
     same = 0
     while same < shorter and text[same] == said[same]:
@@ -171,3 +173,18 @@ def unlikeness(text: str, said: str, words: int) -> float:
     while ending < shorter - same and text[-1 - ending] == said[-1 - ending]:
         ending += 1
     return 1 - (same + ending) / max(len(text), len(said)) + extra
+
+
+def _expansion(text: str, said: str) -> float:
+    """Tell how unlike a word with figures or signs and one with fewer of them are; 0 if there is no
+    such difference.
+    """
+    fewer, more = sorted((text, said), key=lambda word: sum(map(_is_sign, word)))
+    if sorted(filter(_is_sign, fewer)) == sorted(filter(_is_sign, more)):
+        return 0.0
+    letters = iter(fewer)
+    return _EXPANSION if all(c in letters for c in more if c.isalpha()) else _ODD_EXPANSION
+
+
+def _is_sign(char: str) -> bool:
+    return not char.isalpha()

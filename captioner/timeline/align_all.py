@@ -127,7 +127,7 @@ def _in_common(text: Sequence[tuple[str, ...]], said: Sequence[tuple[str, ...]])
     """Find what two lists of runs have in common, in order, window by window."""
     pairs: _Pairs = []
     a = c = 0
-    while len(text) - a > _WINDOW or len(said) - c > _WINDOW:
+    while c < len(said) and (len(text) - a > _WINDOW or len(said) - c > _WINDOW):
         found, step = common_so_far(said[c : c + _WINDOW // 2], text[a : a + _WINDOW], _DENSE)
         pairs += [(a + i, c + j) for j, i in found]
         a += step
