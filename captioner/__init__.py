@@ -32,6 +32,7 @@ _HOME = {
     "SpeechRefused": "captioner.errors",
     "Voice": "captioner.protocol",
     "caption_document": "captioner.publish.caption",
+    "check_captions": "captioner.check",
     "embedded": "captioner.local",
     "load_timeline": "captioner.publish.kept",
     "local_voice": "captioner.local",
@@ -46,6 +47,7 @@ __all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - they are strings
 if TYPE_CHECKING:
     from captioner.audio import Edits as Edits
     from captioner.captions import Profile as Profile
+    from captioner.check import check_captions as check_captions
     from captioner.client import PoolSettings as PoolSettings
     from captioner.client import Service as Service
     from captioner.client import remote as remote

@@ -17,6 +17,7 @@ from captioner import __version__
 from captioner.errors import CaptionerError, Incomplete, OptionError
 
 _VERBS = {
+    "check": "Tell what is wrong with captions, for this sound and this text.",
     "caption": "Caption a document by word times that came from elsewhere.",
     "narrate": "Speak a document, stitch the sound and caption it.",
     "publish": "Make files again from the kept timeline, without speaking.",

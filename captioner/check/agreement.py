@@ -1,0 +1,90 @@
+"""Whether captions and sound belong together: nothing said without a cue, no cue without sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from captioner.captions.vtt_reader import ReadCue
+from captioner.check.coverage import finding_at
+from captioner.check.report import Finding
+from captioner.check.sound import Sound
+
+#: A caption file rounds its times to the millisecond.
+_ROUNDING_MS = 1
+#: A sound shorter than this is not what a cue is about.
+_AUDIBLE_MS = 50
+#: From the BBC's guidelines: a cue comes no more than 1.5 s before what it shows, and never more
+#: than 2 s after.
+EARLY_MS, UNCAPTIONED_MS = 1500, 2000
+
+#: What is no speech, wholly in brackets or between notes, may be shown over silence.
+_NO_SPEECH = re.compile(r"\W*[\[(（［【♪♫].*[\])）］】♪♫]\W*|\W*", re.DOTALL)
+
+
+def sound_findings(sound: Sound) -> Iterator[Finding]:
+    """Tell what is wrong with the sound itself."""
+    name = sound.path.name
+    if sound.damaged:
+        yield Finding(
+            "sound-damaged",
+            f"{name}: {sound.damaged:,} packets cannot be decoded",
+            value=sound.damaged,
+            limit=0,
+        )
+    if sound.wanted is not None and sound.frames != sound.wanted:
+        less = sound.wanted - sound.frames
+        side = "less" if less > 0 else "more"
+        yield Finding(
+            "sound-length",
+            f"{name} has {sound.frames:,} frames, {abs(less):,} {side} than the timeline "
+            f"({abs(less) / sound.rate:.3f} s)",
+            start_ms=min(sound.ms, sound.wanted * 1000 // sound.rate),
+            value=sound.frames,
+            limit=sound.wanted,
+        )
+
+
+def is_speech(cue: ReadCue) -> bool:
+    """Tell whether a cue shows something that is said."""
+    return not _NO_SPEECH.fullmatch(" ".join(cue.lines))
+
+
+def cue_findings(
+    cues: Sequence[ReadCue], sound: Sound, is_said: Callable[[int], bool]
+) -> Iterator[Finding]:
+    """Compare each cue with the sound. `is_said` tells of a cue whether it shows what is said."""
+    for number, cue in enumerate(cues):
+        over = cue.end_ms - sound.ms
+        if over > _ROUNDING_MS:
+            says = f"it stays {over / 1000:.3f} s longer than the sound lasts"
+            yield finding_at(cues, number, "past-end", says, value=cue.end_ms, limit=sound.ms)
+        if sound.heard is None or not is_said(number) or cue.end_ms <= cue.start_ms:
+            continue
+        heard = sound.heard_between(cue.start_ms, cue.end_ms)
+        length = sum(end - start for start, end in heard)
+        if length < _AUDIBLE_MS:
+            says = f"for its {(cue.end_ms - cue.start_ms) / 1000:.1f} s nothing is heard"
+            yield finding_at(cues, number, "silent", says, value=length, limit=_AUDIBLE_MS)
+        elif (wait := heard[0][0] - cue.start_ms) > EARLY_MS:
+            says = f"it is shown {wait / 1000:.1f} s before anything is heard"
+            yield finding_at(cues, number, "early", says, value=wait, limit=EARLY_MS)
+
+
+def uncaptioned(cues: Sequence[ReadCue], sound: Sound) -> Iterator[Finding]:
+    """Tell where something is heard for long while no cue is shown."""
+    shown_until = 0
+    by_time = sorted((cue.start_ms, cue.end_ms) for cue in cues)
+    for start_ms, end_ms in [*by_time, (sound.ms, sound.ms)]:
+        heard = sound.heard_between(shown_until, start_ms) if start_ms > shown_until else []
+        length = sum(end - start for start, end in heard)
+        if length > UNCAPTIONED_MS:
+            yield Finding(
+                "uncaptioned",
+                f"for {length / 1000:.1f} s something is heard, and no cue is shown",
+                start_ms=heard[0][0],
+                end_ms=heard[-1][1],
+                value=length,
+                limit=UNCAPTIONED_MS,
+            )
+        shown_until = max(shown_until, end_ms)

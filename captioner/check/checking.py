@@ -1,0 +1,277 @@
+"""The check itself: captions, the sound and the document they belong to, put side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+
+from captioner.captions.own_profile import Own, check_profile, profile_from, profile_with
+from captioner.captions.profiles import Profile
+from captioner.captions.rules import RULES, Flaw, flaws_of
+from captioner.captions.vtt_reader import ReadCue
+from captioner.check.agreement import cue_findings, is_speech, sound_findings, uncaptioned
+from captioner.check.coverage import cover, finding_at, quoted
+from captioner.check.folder import (
+    Kept,
+    file_findings,
+    is_timeline,
+    read_kept,
+    timeline_in,
+    unspoken_findings,
+)
+from captioner.check.report import Checked, Covered, Finding, Onsets, Report, outcomes_of
+from captioner.check.script import Script, script_of
+from captioner.check.shown import CaptionFile, read_captions, shown_by
+from captioner.check.sound import SOUND_SUFFIXES, Sound, listen
+from captioner.check.sync import onsets_by_sound, onsets_by_words
+from captioner.check.words import Begun
+from captioner.errors import DocumentError
+from captioner.text import read
+
+_CAPTION_SUFFIXES = (".srt", ".vtt")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be checked: caption files, and the timeline if captioner made them."""
+
+    path: Path
+    lang: str
+    files: tuple[CaptionFile, ...]
+    kept: Kept | None = None
+
+
+def check_captions(
+    path: Path | str,
+    *,
+    audio: Path | str | None = None,
+    text: Path | str | None = None,
+    profile: Profile | Own | None = None,
+    lang: str | None = None,
+    offset_ms: int | Fraction | None = None,
+) -> Report:
+    """Tell what is wrong with captions: with their text, their times and how they can be read.
+
+    `path` is a folder that captioner made, or anybody's SRT or WebVTT file. `audio` is the sound to
+    compare with, in place of the folder's own; `text` the document that should be covered. Without
+    a `profile` that counts which the captions were made by, or else the language's; the language is
+    `lang`, or what the file says, or English. So it is with `offset_ms`, which tells when the sound
+    begins by the clock of the captions. Raises DocumentError, AudioError or OutputError for what
+    cannot be read, and OptionError for a profile that contradicts itself.
+    """
+    subject = subject_of(Path(path), lang)
+    kept = subject.kept
+    document = None if text is None else read(text, lang=subject.lang)
+    script = script_of(document.sentences) if document else kept.script if kept else None
+    sounds = tuple(_sounds(kept, None if audio is None else Path(audio)))
+    checking = _Checking(kept, script, sounds[0] if sounds else None)
+    findings = [finding for sound in sounds for finding in sound_findings(sound)]
+    judged = {"sound-damaged": len(sounds)} if sounds else {}
+    if kept:
+        findings += [*unspoken_findings(kept), *file_findings(kept)]
+        vouched = len(kept.files)
+        judged |= {
+            "unspoken": len(kept.script.starts) + len(kept.unspoken),
+            "file-changed": vouched,
+            "file-missing": vouched,
+            "sound-length": len(sounds),
+        }
+    captions = []
+    for files in _alike(subject.files):
+        wanted, begins = _made_as(subject, files[0], profile, offset_ms)
+        captions.append(checking.checked(files, wanted, begins))
+    return Report(
+        path=subject.path,
+        title=kept.head.title if kept else subject.path.name,
+        lang=subject.lang,
+        sounds=sounds,
+        left_out=tuple(document.left_out if document else kept.left_out if kept else ()),
+        captions=tuple(captions),
+        outcomes=outcomes_of(judged, findings),
+        findings=tuple(findings),
+    )
+
+
+def _made_as(
+    subject: Subject,
+    file: CaptionFile,
+    profile: Profile | Own | None,
+    offset_ms: int | Fraction | None,
+) -> tuple[Profile, Fraction]:
+    """Tell by which profile a file is to be judged, and when its sound begins."""
+    line = subject.kept.files.get(file.name) if subject.kept else None
+    made = line.captions if line else None
+    usual = profile_with(made.profile, file.name) if made else None
+    if offset_ms is None:
+        offset_ms = Fraction(made.offset_ms) if made else 0
+    if not isinstance(profile, Profile):
+        profile = profile_from(profile or Own(), subject.lang, usual)
+    check_profile(profile)
+    return profile, Fraction(offset_ms)
+
+
+def subject_of(path: Path, lang: str | None = None) -> Subject:
+    """Read what is to be checked. Raises DocumentError or OutputError for what cannot be."""
+    if not path.is_dir() and not is_timeline(path):
+        file = read_captions(path)
+        return Subject(path, lang or file.lang or "en", (file,))
+    timeline = timeline_in(path) if path.is_dir() else path
+    kept = read_kept(timeline)
+    there = [timeline.parent / name for name in kept.files]
+    files = tuple(
+        read_captions(file, verbatim=True)
+        for file in there
+        if file.suffix in _CAPTION_SUFFIXES and file.is_file()
+    )
+    if not files:
+        raise DocumentError(
+            path, "it has no .srt or .vtt to check; narrate it again with --format srt"
+        )
+    return Subject(path, lang or kept.head.lang, files, kept)
+
+
+def _sounds(kept: Kept | None, audio: Path | None) -> Iterator[Sound]:
+    wanted = kept.end.frames if kept and kept.end else None
+    if audio is not None:
+        yield listen(audio, wanted)
+        return
+    for name in kept.files if kept else ():
+        path = kept.path.parent / name if kept else Path(name)
+        if path.suffix in SOUND_SUFFIXES and path.is_file():
+            yield listen(path, wanted)
+
+
+def _alike(files: Sequence[CaptionFile]) -> list[list[CaptionFile]]:
+    """Group files that show the same at the same times; the first has identifiers, if one has."""
+    groups: dict[object, list[CaptionFile]] = {}
+    for file in files:
+        shown = tuple(
+            (cue.start_ms, cue.end_ms, *(" ".join(line.split()) for line in cue.lines))
+            for cue in file.cues
+        )
+        groups.setdefault((shown, file.unshown), []).append(file)
+    return [
+        sorted(group, key=lambda file: not any(cue.identifier for cue in file.cues))
+        for group in groups.values()
+    ]
+
+
+@dataclass(frozen=True)
+class _Checking:
+    """What caption files are checked against."""
+
+    kept: Kept | None
+    script: Script | None
+    sound: Sound | None
+
+    def checked(
+        self, files: Sequence[CaptionFile], profile: Profile, offset_ms: Fraction
+    ) -> Checked:
+        """Check files that show the same."""
+        file = files[0]
+        cues = tuple(_moved(file.cues, round(offset_ms)))
+        findings = [
+            Finding("unshown", f"line {lost.line}: no player shows {quoted(lost.text)}")
+            for lost in file.unshown
+        ]
+        judged = dict.fromkeys(RULES, len(cues)) | {"unshown": len(cues)}
+        covered, onsets = self._text(cues, findings, judged)
+        findings += _flaws(cues, profile)
+        return Checked(
+            tuple(sorted(file.name for file in files)),
+            profile,
+            float(offset_ms),
+            cues,
+            covered,
+            tuple(onsets),
+            outcomes_of(judged, findings),
+            tuple(findings),
+        )
+
+    def _text(
+        self, cues: Sequence[ReadCue], findings: list[Finding], judged: dict[str, int]
+    ) -> tuple[Covered | None, list[Onsets]]:
+        """Compare cues with the document and with the sound; adds to what was found and judged."""
+        shown = shown_by(cues)
+        covered = None
+        begun = None
+        if self.script is not None:
+            covered, found, runs = cover(self.script, shown, cues)
+            findings += found
+            judged |= dict.fromkeys(("missing", "changed", "blanks"), covered.sentences)
+            judged["extra"] = len(cues)
+            if self.kept:
+                if self.script is not self.kept.script:
+                    _, _, runs = cover(self.kept.script, shown, cues)
+                begun = Begun(self.kept.words, self.kept.script, shown, runs, cues)
+                findings += begun.findings
+                judged["word-time"] = begun.judged
+        return covered, list(self._times(cues, begun, findings, judged))
+
+    def _times(
+        self,
+        cues: Sequence[ReadCue],
+        begun: Begun | None,
+        findings: list[Finding],
+        judged: dict[str, int],
+    ) -> Iterator[Onsets]:
+        off: list[Finding] = []
+        if begun is not None:
+            late = [begun.late_ms[number] for number in sorted(begun.late_ms)]
+            onsets, off = onsets_by_words(late)
+            if onsets:
+                judged |= {"shift": onsets.judged, "drift": onsets.judged}
+                yield onsets
+        if self.sound is not None:
+            said = begun.said if begun else {n for n, cue in enumerate(cues) if is_speech(cue)}
+            findings += cue_findings(cues, self.sound, said.__contains__)
+            judged["past-end"] = len(cues)
+            if self.sound.heard is not None:
+                findings += uncaptioned(cues, self.sound)
+                judged |= {"silent": len(said), "early": len(said), "uncaptioned": len(cues) + 1}
+                onsets, heard_off = onsets_by_sound(cues, self.sound.heard)
+                off = off or heard_off
+                if onsets:
+                    judged |= {"shift": onsets.judged, "drift": onsets.judged}
+                    yield onsets
+        findings += off
+
+
+def _moved(cues: Sequence[ReadCue], offset_ms: int) -> Iterator[ReadCue]:
+    for cue in cues:
+        yield msgspec.structs.replace(
+            cue, start_ms=cue.start_ms - offset_ms, end_ms=cue.end_ms - offset_ms
+        )
+
+
+def _flaws(cues: Sequence[ReadCue], profile: Profile) -> Iterator[Finding]:
+    """Measure each cue by the rules of a profile."""
+    for number, cue in enumerate(cues):
+        following = cues[number + 1].start_ms if number + 1 < len(cues) else None
+        lines = [line.strip() for line in cue.lines]
+        for flaw in flaws_of(lines, cue.start_ms, cue.end_ms, following, 1000, profile):
+            says = _says(flaw)
+            yield finding_at(cues, number, flaw.rule, says, value=flaw.value, limit=flaw.limit)
+
+
+#: What a rule of a profile says of a cue that breaks it.
+_SAYS = {
+    "overlap": "it overlaps the next cue by {value:,.0f} ms",
+    "order": "it ends {value:,.0f} ms after it begins",
+    "lines": "it has {value:.0f} lines, at most {limit:.0f} are allowed",
+    "line-width": "a line has {value:g} characters, at most {limit:g} are allowed",
+    "gap": "the gap to the next cue is {value:.0f} ms, at least {limit:.0f} ms are wanted",
+    "chain": "the gap to the next cue is {value:.0f} ms, neither closed nor {limit:.0f} ms long",
+    "max-duration": "it stays {value:,.0f} ms, at most {limit:,.0f} ms are wanted",
+    "min-duration": "it stays {value:,.0f} ms, at least {limit:,.0f} ms are wanted",
+    "reading-speed": "it takes {value:.1f} characters a second, at most {limit:g} are wanted",
+}
+
+
+def _says(flaw: Flaw) -> str:
+    usual = f"it has {flaw.value:g} {RULES[flaw.rule].unit}, and the limit is {flaw.limit:g}"
+    return _SAYS.get(flaw.rule, usual).format(value=flaw.value, limit=flaw.limit)

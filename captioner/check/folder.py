@@ -1,0 +1,152 @@
+"""A folder that captioner made: its timeline, and the files that the timeline vouches for.
+
+The timeline is read line by line; of a book's words only places and onsets are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from captioner.check.report import Finding
+from captioner.check.script import Script, script_of
+from captioner.check.words import WordTimes
+from captioner.document import LeftOut, Place
+from captioner.errors import DocumentError, OutputError
+from captioner.timeline import record
+
+_SUFFIX = ".timeline.jsonl"
+_HASH_BLOCK = 2**20
+
+
+@dataclass
+class Kept:
+    """What a kept timeline tells: of the narration, of its files, and of what was not spoken."""
+
+    path: Path
+    head: record.Head
+    words: WordTimes
+    script: Script = field(default_factory=Script)
+    end: record.End | None = None
+    left_out: list[LeftOut] = field(default_factory=list)
+    unspoken: list[record.UnspokenLine] = field(default_factory=list)
+
+    @property
+    def files(self) -> dict[str, record.FileLine]:
+        """The files it vouches for."""
+        return self.end.files if self.end else {}
+
+
+def timeline_in(folder: Path) -> Path:
+    """Find the timeline of a folder. Raises DocumentError if there is none, or more than one."""
+    try:
+        found = sorted(folder.glob(f"*{_SUFFIX}"))
+    except OSError as exc:
+        raise DocumentError(folder, f"it cannot be read ({exc.strerror or exc})") from exc
+    if not found:
+        raise DocumentError(
+            folder,
+            f"it has no NAME{_SUFFIX}, so captioner did not make it; name a .srt or .vtt file",
+        )
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise DocumentError(folder, f"it has more than one timeline ({names}); name one of them")
+    return found[0]
+
+
+def is_timeline(path: Path) -> bool:
+    """Tell whether a path is named as a kept timeline is."""
+    return path.name.endswith(_SUFFIX)
+
+
+def read_kept(path: Path) -> Kept:
+    """Read a kept timeline. Raises OutputError for one that is damaged or unfinished."""
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            return _kept(path, file)
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    except UnicodeDecodeError as exc:
+        raise OutputError(f"{path}: the timeline is damaged ({exc})") from exc
+    except OutputError as exc:
+        raise OutputError(f"{path}: {exc}") from exc
+
+
+def _kept(path: Path, file: Iterator[str]) -> Kept:
+    vouched = _Vouched()
+    lines = record.read(vouched.passed(file))
+    head = next(lines, None)
+    if not isinstance(head, record.Head):
+        raise OutputError("the timeline is damaged, or was changed since captioner made it")
+    if head.version != record.VERSION:
+        raise OutputError(
+            f"the timeline is of version {head.version}; this captioner reads {record.VERSION}"
+        )
+    kept = Kept(path, head, WordTimes(head.rate))
+    kept.script = script_of(_sentences(lines, kept))
+    if kept.end is None or kept.end.sha256 != vouched.digest.hexdigest():
+        raise OutputError("the timeline is damaged, or was changed since captioner made it")
+    return kept
+
+
+def _sentences(lines: Iterator[record.Line], kept: Kept) -> Iterator[record.SentenceLine]:
+    for line in lines:
+        if isinstance(line, record.SentenceLine):
+            kept.words.add(line)
+            yield line
+        elif isinstance(line, record.UnspokenLine):
+            kept.unspoken.append(line)
+        elif isinstance(line, record.LeftOutLine):
+            kept.left_out.append(LeftOut(line.text, line.reason, Place(line.line, line.column)))
+        elif isinstance(line, record.End):
+            kept.end = line
+
+
+class _Vouched:
+    """Lines that pass by; the digest is that of all but the last."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+
+    def passed(self, file: Iterator[str]) -> Iterator[str]:
+        last = ""
+        for line in file:
+            self.digest.update(last.encode())
+            last = line
+            yield line
+
+
+def file_findings(kept: Kept) -> Iterator[Finding]:
+    """Tell which of its files are gone, or are no longer what captioner made."""
+    for name, line in kept.files.items():
+        path = kept.path.parent / name
+        if not path.is_file():
+            yield Finding("file-missing", f"{name} is not there any more")
+        elif path.stat().st_size != line.bytes or _digest(path) != line.sha256:
+            size = path.stat().st_size
+            told = f", {line.bytes:,} bytes then and {size:,} now" if size != line.bytes else ""
+            yield Finding("file-changed", f"{name} was changed since captioner made it{told}")
+
+
+def unspoken_findings(kept: Kept) -> Iterator[Finding]:
+    """Name the sentences that could not be spoken."""
+    for line in kept.unspoken:
+        yield Finding(
+            "unspoken",
+            f"{line.context} was not spoken: {line.reason}",
+            sentence=line.context,
+            text=" ".join(line.text.split()),
+        )
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_HASH_BLOCK):
+                digest.update(block)
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    return digest.hexdigest()
