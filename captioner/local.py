@@ -63,7 +63,7 @@ def _named(speaker: str, lang: str) -> LocalVoice:
 
 
 @cache
-def _identity() -> str:
+def local_identity() -> str:
     """Name the synthesizer with its version: another one speaks otherwise."""
     return f"eSpeak NG {version('espeakng-loader')}"
 
@@ -107,6 +107,6 @@ async def serving(
                 open_stream,
                 connections=connections,
                 speeds=LOCAL_SPEEDS,
-                identity=_identity(),
+                identity=local_identity(),
             )
             nursery.cancel_scope.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,9 +15,12 @@ from captioner.document import Kind, Place, Sentence, context_of
 from captioner.text.spoken import is_speakable
 from captioner.timeline import Measure, Pauses, TimedWord, Timeline, fit, lay_out, words_of
 
-#: How hard a property is tried.
+#: How hard a property is tried. The check tries it less on the second interpreter and the third.
 tried = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=False
+    max_examples=int(os.environ.get("CAPTIONER_EXAMPLES", "50")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=False,
 )
 
 ADDRESS = "https://example.org/a/long/path?with=a-query&and=another#and-a-fragment-that-goes-on"

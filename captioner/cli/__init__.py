@@ -18,10 +18,12 @@ from captioner.errors import CaptionerError, Incomplete, OptionError
 
 _VERBS = {
     "check": "Tell what is wrong with captions, for this sound and this text.",
-    "caption": "Caption a document by word times that came from elsewhere.",
     "narrate": "Speak a document, stitch the sound and caption it.",
+    "plan": "Say what narrating documents would take, without asking anybody.",
+    "caption": "Caption a document by word times that came from elsewhere.",
     "publish": "Make files again from the kept timeline, without speaking.",
     "profiles": "List the profiles of captions and their numbers.",
+    "store": "See, check and prune the takes that are kept.",
     "serve": "Run the embedded speech server for any client of the protocol.",
     "voices": "List the voices of the embedded server.",
 }

@@ -1,32 +1,35 @@
-"""Progress on stderr: a bar on a terminal, a plain line now and then anywhere else."""
+"""Progress on stderr: a bar on a terminal, a plain line now and then anywhere else.
+
+`events` has it for other programs.
+"""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from captioner.document import Document
 from captioner.errors import Usage
 from captioner.narrate import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 _SECONDS_BETWEEN_LINES = 5.0
 #: How many doubtful sentences are named one by one.
 _NAMED = 20
+#: Over so many seconds the time left is reckoned: what is kept comes faster than what is spoken.
+_OF_LATE_SECONDS = 30.0
 
 
-class Reporter(Protocol):
-    """Shows how far a run has come."""
-
-    def begin(self, document: Document) -> None:
-        """Name what is being narrated."""
-        ...
+class Track(Protocol):
+    """Shows how far a document has come."""
 
     def update(self, progress: Progress) -> None:
         """Show the latest count."""
@@ -36,12 +39,98 @@ class Reporter(Protocol):
         """Tell that a sentence is asked for again."""
         ...
 
+    def end(self, state: str, message: str) -> None:
+        """Tell what became of it, and why if it is not all there."""
+        ...
+
+
+class Reporter(Protocol):
+    """Shows how far a run has come."""
+
+    def begin(self, documents: int, sentences: int) -> None:
+        """Tell how much there is to do."""
+        ...
+
+    def track(self, name: str, sentences: int) -> Track:
+        """Begin a document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A count and what follows from it: how long it took, what is left, what it has cost."""
+
+    progress: Progress
+    elapsed: float
+    left: float | None = None
+    cost: float | None = None
+
+
+class Meter:
+    """Counts a run, or a document, over time."""
+
+    def __init__(self, total: int, price: float | None = None) -> None:
+        self._price = price
+        self._started = time.monotonic()
+        self._late: deque[tuple[float, int]] = deque([(self._started, 0)])
+        self.progress = Progress(0, total, 0, 0.0)
+
+    def update(self, progress: Progress) -> None:
+        """Take the latest count."""
+        self.progress = progress
+        now = time.monotonic()
+        # A point a second, for as long as it matters.
+        if now - self._late[-1][0] >= 1.0:
+            self._late.append((now, progress.done))
+            while len(self._late) > 1 and now - self._late[0][0] > _OF_LATE_SECONDS:
+                self._late.popleft()
+
+    def standing(self) -> Standing:
+        """Tell where it stands."""
+        now, progress = time.monotonic(), self.progress
+        since, before = self._late[0]
+        came = progress.done - before
+        left = (now - since) * (progress.total - progress.done) / came if came > 0 else None
+        cost = None if self._price is None else cost_of(progress.usage.characters, self._price)
+        return Standing(progress, now - self._started, left, cost)
+
+
+class Sum:
+    """The count of a whole run: what its documents have come to together."""
+
+    def __init__(self, total: int, price: float | None) -> None:
+        self.meter = Meter(total, price)
+        self._counts: dict[int, Progress] = {}
+
+    def update(self, document: int, progress: Progress) -> None:
+        """Take the latest count of a document, by its number."""
+        before = self._counts.get(document, Progress(0, 0, 0, 0.0))
+        self._counts[document] = progress
+        now = self.meter.progress
+        self.meter.update(
+            replace(
+                now,
+                done=now.done + progress.done - before.done,
+                unspoken=now.unspoken + progress.unspoken - before.unspoken,
+                sound_seconds=now.sound_seconds + progress.sound_seconds - before.sound_seconds,
+                usage=now.usage + _less(progress.usage, before.usage),
+            )
+        )
+
+
+def _less(usage: Usage, before: Usage) -> Usage:
+    counts = zip(astuple(usage), astuple(before), strict=True)
+    return Usage(*(now - then for now, then in counts))
+
 
 @contextmanager
-def reporting() -> Iterator[Reporter]:
-    """Report on stderr for the length of a block."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield _Lines()
+def reporting(kind: str = "auto", price: float | None = None) -> Iterator[Reporter]:
+    """Report on stderr for the length of a block: `auto`, `lines` or `none`."""
+    if kind == "none" or sys.stderr is None:
+        yield _Nothing()
+        return
+    if kind == "lines" or not sys.stderr.isatty():
+        yield _Lines(price)
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn
@@ -49,7 +138,7 @@ def reporting() -> Iterator[Reporter]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Bar(bar)
+        yield _Bars(bar, price)
 
 
 def retrying(context: str, reason: str) -> str:
@@ -64,54 +153,169 @@ def note(line: str) -> None:
             print(line, file=sys.stderr, flush=True)
 
 
-class _Lines:
-    def retry(self, context: str, reason: str) -> None:
-        note(retrying(context, reason))
+class _Nothing:
+    def begin(self, documents: int, sentences: int) -> None:
+        pass
 
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._last = 0.0
-        self._name = ""
+    def track(self, name: str, sentences: int) -> Track:
+        return _NoTrack()
 
-    def begin(self, document: Document) -> None:
-        self._started = time.monotonic()
-        self._name = document.path.name
-        total = sum(len(section.sentences) for section in document.sections)
-        note(f"{self._name}: {count(total)}")
 
+class _NoTrack:
     def update(self, progress: Progress) -> None:
+        pass
+
+    def retry(self, context: str, reason: str) -> None:
+        pass
+
+    def end(self, state: str, message: str) -> None:
+        pass
+
+
+class _Lines:
+    """A line now and then: of a document if there is one, else of all of them."""
+
+    def __init__(self, price: float | None) -> None:
+        self._price = price
+        self._last = 0.0
+        self._documents = 1
+        self._begun = self._ended = 0
+        self.sum = Sum(0, price)
+
+    def begin(self, documents: int, sentences: int) -> None:
+        self._documents = documents
+        self.sum = Sum(sentences, self._price)
+        if documents > 1:
+            note(f"{documents} documents: {count(sentences)}")
+
+    def track(self, name: str, sentences: int) -> Track:
+        if self._documents == 1:
+            note(f"{name}: {count(sentences)}")
+        self._begun += 1
+        return _LinesTrack(self, name, self._begun)
+
+    def show(self, name: str, *, is_last: bool) -> None:
+        """Show where the run stands, unless that was shown a moment ago."""
         now = time.monotonic()
-        if progress.done < progress.total and now - self._last < _SECONDS_BETWEEN_LINES:
+        if not is_last and now - self._last < _SECONDS_BETWEEN_LINES:
             return
         self._last = now
-        state = describe(progress, now - self._started)
-        note(f"{self._name}: {state}")
+        if self._documents > 1:
+            name = f"{self._ended} of {self._documents} documents"
+        note(f"{name}: {standing(self.sum.meter.standing())}")
+
+    def place(self, name: str, context: str) -> str:
+        """Name a sentence, and its document among others."""
+        return f"{name}: {context}" if self._documents > 1 else context
+
+    def ended(self, name: str, state: str) -> None:
+        """Tell what became of a document among others."""
+        self._ended += 1
+        if self._documents > 1:
+            note(f"{name}: {state}")
 
 
-class _Bar:
-    def retry(self, context: str, reason: str) -> None:
-        self._bar.console.print(retrying(context, reason), markup=False, highlight=False)
-
-    def __init__(self, bar: Bar) -> None:
-        self._bar = bar
-        self._task = bar.add_task("starting", total=None, state="")
-        self._started = time.monotonic()
-
-    def begin(self, document: Document) -> None:
-        self._started = time.monotonic()
-        self._bar.update(self._task, description=document.path.name)
+class _LinesTrack:
+    def __init__(self, lines: _Lines, name: str, number: int) -> None:
+        self._lines = lines
+        self._name = name
+        self._number = number
 
     def update(self, progress: Progress) -> None:
-        self._bar.update(
-            self._task,
+        self._lines.sum.update(self._number, progress)
+        whole = self._lines.sum.meter.progress
+        self._lines.show(self._name, is_last=whole.done >= whole.total)
+
+    def retry(self, context: str, reason: str) -> None:
+        note(retrying(self._lines.place(self._name, context), reason))
+
+    def end(self, state: str, message: str) -> None:
+        self._lines.ended(self._name, state)
+
+
+class _Bars:
+    """A bar for each document at work, and one for all of them if there are several."""
+
+    def __init__(self, bar: Bar, price: float | None) -> None:
+        self.bar = bar
+        self.price = price
+        self._begun = 0
+        self._whole = bar.add_task("starting", total=None, state="")
+        self._many = False
+        self.sum = Sum(0, price)
+
+    def begin(self, documents: int, sentences: int) -> None:
+        self._many = documents > 1
+        self.sum = Sum(sentences, self.price)
+        if self._many:
+            self.bar.update(self._whole, description=f"{documents} documents")
+
+    def track(self, name: str, sentences: int) -> Track:
+        self._begun += 1
+        if self._many:
+            task = self.bar.add_task(name, total=sentences, state="")
+        else:
+            task = self._whole
+            self.bar.update(task, description=name)
+        return _BarTrack(self, task, name, self._begun, Meter(sentences, self.price))
+
+    def update(self, number: int, progress: Progress) -> None:
+        """Show the bar of the whole."""
+        self.sum.update(number, progress)
+        if self._many:
+            self.show(self._whole, self.sum.meter)
+
+    def show(self, task: TaskID, meter: Meter) -> None:
+        """Show a bar."""
+        progress = meter.progress
+        self.bar.update(
+            task,
             total=progress.total,
             completed=progress.done,
-            state=describe(progress, time.monotonic() - self._started),
+            state=standing(meter.standing()),
         )
 
+    def place(self, name: str, context: str) -> str:
+        """Name a sentence, and its document among others."""
+        return f"{name}: {context}" if self._many else context
 
-def describe(progress: Progress, elapsed: float) -> str:
-    """Say in a line: sentences, sound, speed against real time, time left."""
+    def hide(self, task: TaskID) -> None:
+        """Take away the bar of a document among others."""
+        if self._many:
+            self.bar.remove_task(task)
+
+
+class _BarTrack:
+    def __init__(self, bars: _Bars, task: TaskID, name: str, number: int, meter: Meter) -> None:
+        self._bars = bars
+        self._name = name
+        self._task = task
+        self._number = number
+        self._meter = meter
+
+    def update(self, progress: Progress) -> None:
+        self._meter.update(progress)
+        self._bars.show(self._task, self._meter)
+        self._bars.update(self._number, progress)
+
+    def retry(self, context: str, reason: str) -> None:
+        line = retrying(self._bars.place(self._name, context), reason)
+        self._bars.bar.console.print(line, markup=False, highlight=False)
+
+    def end(self, state: str, message: str) -> None:
+        self._bars.hide(self._task)
+
+
+def standing(now: Standing) -> str:
+    """Say in a line where something stands."""
+    return describe(now.progress, now.elapsed, left=now.left, cost=now.cost)
+
+
+def describe(
+    progress: Progress, elapsed: float, *, left: float | None = None, cost: float | None = None
+) -> str:
+    """Say in a line: sentences, sound, speed against real time, time left, what was asked."""
+    usage = progress.usage
     parts = [
         f"{progress.done}/{progress.total} sentences",
         f"{clock(progress.sound_seconds)} audio",
@@ -119,13 +323,24 @@ def describe(progress: Progress, elapsed: float) -> str:
     if elapsed > 0:
         parts.append(f"{progress.sound_seconds / elapsed:,.0f}x real time")
     if progress.done:
-        left = elapsed * (progress.total - progress.done) / progress.done
-        parts.append(f"{clock(left)} left")
-    if progress.usage.retries:
-        parts.append(f"{progress.usage.retries} asked again")
+        whole = elapsed * (progress.total - progress.done) / progress.done
+        parts.append(f"{clock(whole if left is None else left)} left")
+    if usage.characters:
+        parts.append(f"{usage.characters:,} characters")
+    if cost is not None:
+        parts.append(f"cost {cost:,.2f}")
+    if usage.kept:
+        parts.append(f"{usage.kept:,} kept")
+    if usage.retries:
+        parts.append(f"{usage.retries} asked again")
     if progress.unspoken:
         parts.append(f"{progress.unspoken} not spoken")
     return ", ".join(parts)
+
+
+def cost_of(characters: int, price_per_1k: float) -> float:
+    """Tell what characters cost."""
+    return characters * price_per_1k / 1000
 
 
 def count(sentences: int) -> str:
@@ -133,14 +348,23 @@ def count(sentences: int) -> str:
     return f"{sentences:,} sentence" + ("" if sentences == 1 else "s")
 
 
+def characters(number: int) -> str:
+    """Write a number of characters."""
+    return f"{number:,} character" + ("" if number == 1 else "s")
+
+
 def asked_for(sentences: int, usage: Usage) -> str:
-    """Say what a run asked of the service, and what came back."""
+    """Say what a run asked of the service, what came back, and what need not be asked for."""
     requests = f"{usage.requests:,} request" + ("" if usage.requests == 1 else "s")
     again = f", {usage.retries:,} of them again" if usage.retries else ""
-    characters = f"{usage.characters:,} character" + ("" if usage.characters == 1 else "s")
+    kept = (
+        f"; {count(usage.kept)} kept, which saved {characters(usage.kept_characters)}"
+        if usage.kept
+        else ""
+    )
     return (
-        f"asked for {count(sentences)} in {requests}{again}, {characters}; "
-        f"{size(usage.received)} of sound came back"
+        f"asked for {count(sentences - usage.kept)} in {requests}{again}, "
+        f"{characters(usage.characters)}; {size(usage.received)} of sound came back{kept}"
     )
 
 

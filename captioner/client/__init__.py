@@ -2,22 +2,25 @@
 
 `service` says where to, `connection` is one conversation with deadlines, `times` makes a take's
 word times usable, `requests` keeps the order of what is asked, `gate` the pace at which connections
-are opened, `keeper` who keeps what comes, `pool` asks for many sentences over several of them and
-again where that may help.
+are opened, `share` how many of them each of several askers has, `keeper` who keeps what comes,
+`pool` asks for many sentences over several of them and again where that may help.
 """
 
 from captioner.client.connection import Deadlines, Tally, open_connection
 from captioner.client.keeper import Keeper, TakeClaim
 from captioner.client.pool import PoolSettings, speak
-from captioner.client.requests import Outcome, Unspoken
+from captioner.client.requests import Attempt, Outcome, Unspoken
 from captioner.client.service import Service, remote
+from captioner.client.share import Share
 
 __all__ = [
+    "Attempt",
     "Deadlines",
     "Keeper",
     "Outcome",
     "PoolSettings",
     "Service",
+    "Share",
     "TakeClaim",
     "Tally",
     "Unspoken",

@@ -9,8 +9,9 @@ free. A connection is opened when a sentence needs one, and replaced between two
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 import trio
 
@@ -18,12 +19,20 @@ from captioner.audio.take import Take
 from captioner.client.connection import Connection, Deadlines, open_connection, unusable
 from captioner.client.gate import Gate, backoff
 from captioner.client.keeper import Keeper
-from captioner.client.requests import Outcome, Request, Requests, Unspoken
+from captioner.client.requests import Attempt, Outcome, Request, Requests, Unspoken
 from captioner.client.service import Service
+from captioner.client.share import Share
 from captioner.client.sounds import silent_take
 from captioner.client.times import LateTimes
 from captioner.document import Kind, Sentence
-from captioner.errors import CaptionerError, SpeechInterrupted, SpeechLimited, Usage, one_error
+from captioner.errors import (
+    BudgetSpent,
+    CaptionerError,
+    OutputError,
+    SpeechInterrupted,
+    SpeechLimited,
+    one_error,
+)
 from captioner.protocol import Voice
 
 
@@ -33,7 +42,8 @@ class PoolSettings:
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
     None. At least twice as many are looked ahead for, or `look_ahead`. One that has been open for
-    `connection_seconds` is replaced.
+    `connection_seconds` is replaced. Where `share` is given, those who have it have no more
+    connections together than there are in it.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
     to half as much again. So are the waits before a connection is opened, once one could not be.
@@ -43,7 +53,7 @@ class PoolSettings:
     With a `keeper` no sentence is asked for of which a take is kept, and what comes is kept before
     it counts. If it cannot be, nothing more is asked for.
     `on_retry` hears the context and the reason of each further try, and of each wait for a service
-    that allows no connection; `on_attempt` hears what each try took, once it is over.
+    that allows no connection; `on_attempt` hears of each try, once it is over.
     """
 
     connections: int | None = None
@@ -55,8 +65,9 @@ class PoolSettings:
     limited_seconds: float = 120.0
     deadlines: Deadlines = field(default_factory=Deadlines)
     keeper: Keeper | None = None
+    share: Share | None = None
     on_retry: Callable[[str, str], None] = lambda context, reason: None
-    on_attempt: Callable[[Usage], None] = lambda usage: None
+    on_attempt: Callable[[Attempt], None] = lambda attempt: None
 
 
 async def speak(
@@ -73,13 +84,15 @@ async def speak(
     sentence was spoken nothing is raised: what cannot be had any more is Unspoken.
     """
     pool = _Pool(service, voice, settings)
-    with one_error():
+    with one_error(), pool.line:
         async with outcomes, trio.open_nursery() as nursery:
             nursery.start_soon(pool.feed, sentences, nursery)
             for _ in range(pool.connections):
                 nursery.start_soon(pool.serve)
             async for request in pool.ordered:
                 await request.settled.wait()
+                if pool.failure is not None and not pool.spoken:
+                    await pool.paid_for()
                 if pool.failure is not None and not pool.spoken:
                     raise pool.failure
                 await outcomes.send(request.outcome())
@@ -107,11 +120,14 @@ class _Pool:
         self._requests = Requests()
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
         self._late_times = LateTimes()
+        self.line = (settings.share or Share(self.connections)).line()
         self.failure: CaptionerError | None = None
         self.first_loss: SpeechInterrupted | None = None
         self.spoken = 0
         self._failed_in_a_row = 0
         self._open = 0
+        self._asked = 0
+        self._answered = trio.lowlevel.ParkingLot()
         self._limited_since: float | None = None
 
     async def feed(self, sentences: Iterable[Sentence], nursery: trio.Nursery) -> None:
@@ -154,17 +170,26 @@ class _Pool:
         """Let all who wait for more to ask, or to open a connection, go home."""
         self._requests.close()
         self._gate.retire()
+        self.line.leave()
 
     async def serve(self) -> None:
         """Take requests, over one connection after another, until all are settled."""
         while (request := await self._requests.take()) is not None:
-            admitted = self._gate.admit()
+            # What is put back is for those that have a connection, while this one waits for leave
+            # to open its own.
+            if not self.line.take():
+                self._requests.put_back(request)
+                await self.line.wait()
+                continue
+            try:
+                admitted = self._gate.admit()
+                if admitted is not None:
+                    await self._converse(request, admitted)
+            finally:
+                self.line.give_back()
             if admitted is None:
-                # For those that have a connection, while this one waits for leave to open its own.
                 self._requests.put_back(request)
                 await self._gate.wait()
-            else:
-                await self._converse(request, admitted)
 
     async def _converse(self, request: Request, admitted: int) -> None:
         """Open a connection and ask over it, this request first, for as long as it is good."""
@@ -180,7 +205,8 @@ class _Pool:
                 self._open += 1
                 try:
                     while current is not None:
-                        await self._ask(connection, current)
+                        with self._asking():
+                            await self._ask(connection, current)
                         current = None  # Settled, whatever becomes of the connection meanwhile.
                         current = await self._next(connection)
                 finally:
@@ -199,14 +225,17 @@ class _Pool:
         """Wait for a request; None if there is none, or the connection is no good for another."""
         if not self._is_good(connection):
             return None
-        request = await self._requests.take()
+        request = None
+        with self.line.resting():
+            request = await self._requests.take()
         if request is None or self._is_good(connection):
             return request
         self._requests.put_back(request)
         return None
 
     def _is_good(self, connection: Connection) -> bool:
-        return connection.is_usable and connection.age < self._settings.connection_seconds
+        is_young = connection.age < self._settings.connection_seconds
+        return connection.is_usable and is_young and not self.line.has_too_many
 
     async def _ask(self, connection: Connection, request: Request) -> None:
         """Ask for a sentence, and keep what comes. Raises what the connection does."""
@@ -234,26 +263,33 @@ class _Pool:
         self.spoken += 1
         self._failed_in_a_row = 0
 
-    async def _spoken(self, connection: Connection, request: Request) -> Take:
-        tally = request.tally
-        before = tally.characters, tally.received
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        self._asked += 1
         try:
-            take = await connection.speak(request.sentence, tally)
+            yield
         finally:
-            self._settings.on_attempt(
-                Usage(
-                    tally.characters - before[0],
-                    1,
-                    int(request.attempts > 0),
-                    tally.received - before[1],
-                )
-            )
-        letters = sum(map(str.isalnum, request.sentence.said))
-        if take.frames < letters * take.rate // _MOST_LETTERS_PER_SECOND:
-            raise SpeechInterrupted(
-                f"the server sent {take.frames / take.rate:.3f} s of sound, too short to be "
-                f"{letters} letters"
-            )
+            self._asked -= 1
+            self._answered.unpark_all()
+
+    async def paid_for(self) -> None:
+        """Wait for what is under way, if it is not the service that failed."""
+        while self._asked and isinstance(self.failure, BudgetSpent | OutputError):
+            await self._answered.park()
+
+    async def _spoken(self, connection: Connection, request: Request) -> Take:
+        began, before = trio.current_time(), replace(request.tally)
+        failure = "it was broken off"
+        try:
+            take = await connection.speak(request.sentence, request.tally)
+            _check_length(request.sentence, take)
+            failure = ""
+        except CaptionerError as error:
+            failure = str(error)
+            raise
+        finally:
+            seconds = trio.current_time() - began
+            self._settings.on_attempt(request.attempt(before, seconds, failure))
         return take
 
     def _is_turned_away(self, error: CaptionerError) -> bool:
@@ -334,6 +370,15 @@ class _Pool:
 
     def _give_up(self, request: Request) -> None:
         request.settle(Unspoken(f"not asked for any more: {self.failure}"))
+
+
+def _check_length(sentence: Sentence, take: Take) -> None:
+    letters = sum(map(str.isalnum, sentence.said))
+    if take.frames < letters * take.rate // _MOST_LETTERS_PER_SECOND:
+        raise SpeechInterrupted(
+            f"the server sent {take.frames / take.rate:.3f} s of sound, too short to be "
+            f"{letters} letters"
+        )
 
 
 #: Nobody speaks this fast; a shorter take lost sound on the way.

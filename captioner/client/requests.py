@@ -13,6 +13,7 @@ from captioner.audio.take import Take
 from captioner.client.connection import Tally
 from captioner.client.keeper import TakeClaim
 from captioner.document import Sentence
+from captioner.errors import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,19 @@ class Outcome:
     kept: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sentence that was asked for once, as which of its tries, from 1: what it took in seconds
+    and in all, and why it failed, if it did.
+    """
+
+    sentence: Sentence
+    number: int
+    seconds: float
+    usage: Usage
+    failure: str = ""
+
+
 @dataclass(eq=False, slots=True)
 class Request:
     """A sentence on its way. It may be asked for from `ready_at` on, under its `claim`."""
@@ -58,6 +72,17 @@ class Request:
         """Say what became of it, once."""
         self.result = result
         self.settled.set()
+
+    def attempt(self, before: Tally, seconds: float, failure: str) -> Attempt:
+        """Tell of a try that is over, which began when the tally was as `before`."""
+        tally = self.tally
+        usage = Usage(
+            tally.characters - before.characters,
+            1,
+            int(self.attempts > 0),
+            tally.received - before.received,
+        )
+        return Attempt(self.sentence, self.attempts + 1, seconds, usage, failure)
 
     def outcome(self) -> Outcome:
         """Give what became of it."""
@@ -87,8 +112,9 @@ class Requests:
         self._lot = trio.lowlevel.ParkingLot()
 
     def add(self, request: Request) -> None:
-        """Put a request at the end."""
-        self._waiting.append(request)
+        """Put a request where it belongs in reading order: claims are not granted in that order."""
+        later = (at for at, other in enumerate(self._waiting) if _place(other) > _place(request))
+        self._waiting.insert(next(later, len(self._waiting)), request)
         # All are woken, since one that is cancelled would take the news with it.
         self._lot.unpark_all()
 
@@ -125,3 +151,7 @@ class Requests:
         taken = list(self._waiting)
         self._waiting.clear()
         return taken
+
+
+def _place(request: Request) -> tuple[int, int]:
+    return request.sentence.section, request.sentence.number

@@ -14,7 +14,7 @@ from dataclasses import replace
 import trio
 
 from captioner.audio import Take
-from captioner.client import Outcome, PoolSettings, Service, Unspoken, speak
+from captioner.client import Attempt, Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Sentence
 from captioner.errors import (
     OptionError,
@@ -84,9 +84,9 @@ class Again:
             async for outcome in outcomes:
                 found[outcome.sentence.context] = outcome.result
 
-    def _attempted(self, usage: Usage) -> None:
-        self._usage += usage
-        self._tell(usage)
+    def _attempted(self, attempt: Attempt) -> None:
+        self._usage += attempt.usage
+        self._tell(attempt)
 
     def spent(self) -> Usage:
         """Tell what was asked since this was last told."""

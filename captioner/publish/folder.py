@@ -105,6 +105,7 @@ async def narrate_document(
             for name, file in zip(formats, names, strict=True):
                 making.add(name, file, closing)
             await _make(document, service, voice, _fitting(settings or Settings(), chosen), making)
+            await trio.to_thread.run_sync(closing.close)  # Encoders may have much left to do.
         await trio.to_thread.run_sync(making.finish, made_from)
     narration = making.narration(
         [files.folder / name for name in names], record_name, dict(costs(voice, service))

@@ -21,7 +21,7 @@ def test_help_names_every_verb_and_exits_with_0(tmp_path: Path) -> None:
     done = captioner("--help", cwd=tmp_path)
 
     assert done.returncode == 0
-    for verb in ("narrate", "serve", "voices"):
+    for verb in ("narrate", "plan", "store", "serve", "voices"):
         assert verb in done.stdout
         assert captioner(verb, "--help", cwd=tmp_path).returncode == 0
 
@@ -93,7 +93,7 @@ def test_serve_prints_where_it_listens_serves_and_stops_at_a_signal(tmp_path: Pa
     options = ("--url", url, "--speaker", "en-us", "--model", "coda", "--rate", "24000",
                "--connections", "2", "--format", "srt")  # fmt: skip
     done = captioner("narrate", "hello.md", *options, cwd=tmp_path, RIME_API_KEY="k")
-    refused = captioner("narrate", "hello.md", *options, "-o", "other", cwd=tmp_path)
+    refused = captioner("narrate", "hello.md", *options, "-o", "other", "--no-store", cwd=tmp_path)
     taken = captioner("serve", "--port", url.split(":")[2].split("/")[0], cwd=tmp_path)
     server.send_signal(signal.SIGTERM)
     _, err = server.communicate(timeout=20)
@@ -134,6 +134,18 @@ def test_progress_tells_sentences_sound_speed_and_time_left() -> None:
 )
 def test_what_a_run_took_is_one_line(usage: Usage, said: str) -> None:
     assert asked_for(48, usage) == said
+
+
+def test_what_was_kept_is_told_beside_what_was_asked_for() -> None:
+    usage = Usage(300, 3, 0, 50_000, 45, 4512)
+
+    assert asked_for(48, usage) == (
+        "asked for 3 sentences in 3 requests, 300 characters; 50.0 kB of sound came back; "
+        "45 sentences kept, which saved 4,512 characters"
+    )
+    assert describe(Progress(4, 9, 0, 60.0, usage), elapsed=10.0, left=3.0, cost=0.15) == (
+        "4/9 sentences, 1:00 audio, 6x real time, 0:03 left, 300 characters, cost 0.15, 45 kept"
+    )
 
 
 def test_one_of_each_is_said_so() -> None:

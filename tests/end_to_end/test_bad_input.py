@@ -68,14 +68,16 @@ def test_a_pipe_is_no_document_and_is_not_waited_for(folder: Path) -> None:
     assert "it is no ordinary file" in complaint(captioner("narrate", "pipe.md", cwd=folder), 1)
 
 
-def test_a_directory_is_no_document(folder: Path) -> None:
-    assert "it is a directory" in complaint(captioner("narrate", folder, cwd=folder), 1)
+def test_a_folder_without_documents_is_none(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    done = captioner("narrate", "empty", cwd=folder)
+    assert "empty: there is no document in this folder" in complaint(done, 2)
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--format", "mp4"], "mp4 is not one of mp3, wav, srt"),
+        (["--format", "mp4"], "mp4 is not one of mp3, "),
         (["--format", ""], "--format names nothing"),
         (["--lang", "xx"], "no embedded voice speaks 'xx'"),
         (["--speaker", "bob"], "--speaker bob: there is no such voice"),
@@ -326,7 +328,7 @@ def test_a_full_stdout_is_one_sentence(folder: Path, command: str) -> None:
 
 
 def test_an_empty_environment_is_enough(folder: Path) -> None:
-    done = run_in_shell("env -i {captioner} narrate hello.md", folder)
+    done = run_in_shell("env -i {captioner} narrate hello.md --no-store", folder)
 
     assert done.returncode == 0, done.stderr
 

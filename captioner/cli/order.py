@@ -1,0 +1,23 @@
+"""What is to be made of every document of a run, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from captioner.captions.own_profile import Own
+from captioner.cli.speaking import Speaking
+from captioner.narrate import Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the options of `narrate` say."""
+
+    speaking: Speaking
+    out: Path
+    formats: tuple[str, ...]
+    own: Own
+    offset_ms: Fraction
+    fit: Fit | None

@@ -1,0 +1,146 @@
+"""Connections shared out among those that ask one service at the same time.
+
+Each asker stands in `Line`. Together they never have more connections than there are, and each has
+as many as any other that wants as many: whoever has more than one that waits gives one up between
+two sentences, and one that nobody speaks over is given up at once. So a short document that comes
+later need not wait for a long one, and who is alone has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+import trio
+
+
+class Share:
+    """So many connections, for any number of askers."""
+
+    def __init__(self, connections: int) -> None:
+        self.connections = connections
+        self._lines: list[Line] = []
+        self._changed = trio.lowlevel.ParkingLot()
+
+    def line(self) -> Line:
+        """Let another asker have its share, until it leaves."""
+        line = Line(self)
+        self._lines.append(line)
+        return line
+
+    @property
+    def free(self) -> int:
+        """How many nobody has."""
+        return self.connections - sum(line.held for line in self._lines)
+
+    @property
+    def fewest(self) -> int | None:
+        """How many the asker has that waits with the fewest; None if nobody waits."""
+        return min((line.held for line in self._lines if line.waiting), default=None)
+
+    def left(self, line: Line) -> None:
+        """Forget an asker that has none."""
+        if line in self._lines:
+            self._lines.remove(line)
+
+    def changed(self) -> None:
+        """Have those that wait look again, and what is idle given up if one waits in vain."""
+        self._changed.unpark_all()
+        waiting = sum(line.waiting for line in self._lines)
+        closing = sum(line.closing for line in self._lines)
+        if self.free > 0 or waiting <= closing:
+            return
+        # What an asker itself has idle is nothing that it waits for.
+        idle = [line for line in self._lines if line.idle and line.waiting < waiting]
+        if idle:
+            max(idle, key=lambda line: line.held).idle[0].cancel()
+
+    async def change(self) -> None:
+        """Wait until something changes."""
+        await self._changed.park()
+
+
+class Line:
+    """An asker, until its block ends: how many connections it has, how many of its tasks wait for
+    one, which are idle, and how many of those are being closed for others.
+    """
+
+    def __init__(self, share: Share) -> None:
+        self.held = 0
+        self.waiting = 0
+        self.closing = 0
+        self.idle: list[trio.CancelScope] = []
+        self._share = share
+        self._has_left = False
+
+    def take(self) -> bool:
+        """Take a connection, if one is free and nobody waits that has fewer."""
+        fewest = self._share.fewest
+        if self._share.free <= 0 or (fewest is not None and fewest < self.held):
+            return False
+        self.held += 1
+        return True
+
+    def give_back(self) -> None:
+        """Give one back that is closed."""
+        self.held -= 1
+        self.closing = max(0, self.closing - 1)
+        self._forget()
+
+    @property
+    def has_too_many(self) -> bool:
+        """Tell whether somebody waits who would still have no more if this gave one up."""
+        fewest = self._share.fewest
+        return self._share.free <= 0 and fewest is not None and fewest + 1 < self.held
+
+    async def wait(self) -> None:
+        """Wait until a connection may be free, or this asker has left."""
+        self.waiting += 1
+        try:
+            self._share.changed()
+            while not self._has_left and not self._may_take():
+                await self._share.change()
+        finally:
+            self.waiting -= 1
+            self._share.changed()
+
+    def _may_take(self) -> bool:
+        return self._share.free > 0 and self.held <= (self._share.fewest or 0)
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """Keep a connection open without need, for the length of a block that is left early if
+        somebody else needs it.
+        """
+        scope = trio.CancelScope()
+        self.idle.append(scope)
+        self._share.changed()
+        try:
+            with scope:
+                yield
+        finally:
+            self.idle.remove(scope)
+            self.closing += scope.cancelled_caught
+
+    def leave(self) -> None:
+        """Want no more. What it still has is given back one by one. May be called again."""
+        self._has_left = True
+        self._forget()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.leave()
+
+    def _forget(self) -> None:
+        if self._has_left and not self.held:
+            self._share.left(self)
+        self._share.changed()

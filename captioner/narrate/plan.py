@@ -1,0 +1,167 @@
+"""What narrating a document would take: what is kept, what is new, and what may be expected of it.
+
+Nothing is asked of anybody. What is kept is known to the frame; of what is new a length is expected
+from how fast the same voice has spoken before, or else a usual pace, and the plan says which.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from captioner.document import Document, Kind, Sentence
+from captioner.store import Origin, TakeStore
+from captioner.store.ledger import Line, Pace
+from captioner.timeline import Pauses
+
+#: How fast a voice speaks that was never heard, in characters a second: about 160 words a minute.
+USUAL_CHARACTERS_PER_SECOND = 15
+#: A run must have taken so many seconds before it tells how fast sound comes: the ledger counts
+#: whole ones.
+_WORTH_TIMING_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some sentences, their characters as they are sent, and how long their sound is."""
+
+    sentences: int = 0
+    characters: int = 0
+    sound_ms: int = 0
+
+    def __add__(self, other: Part) -> Part:
+        return Part(
+            self.sentences + other.sentences,
+            self.characters + other.characters,
+            self.sound_ms + other.sound_ms,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a document would take: what is `kept`, what is `new`, and what is said `twice`, which
+    is asked for once. `pauses_ms` are the rests between, `measured` tells whether the length of
+    what is new comes from what this voice has spoken before.
+    """
+
+    kept: Part = Part()
+    new: Part = Part()
+    twice: Part = Part()
+    pauses_ms: int = 0
+    measured: bool = True
+
+    def __add__(self, other: Plan) -> Plan:
+        return Plan(
+            self.kept + other.kept,
+            self.new + other.new,
+            self.twice + other.twice,
+            self.pauses_ms + other.pauses_ms,
+            self.measured and other.measured,
+        )
+
+    @property
+    def all(self) -> Part:
+        """All its sentences."""
+        return self.kept + self.new + self.twice
+
+    @property
+    def audio_seconds(self) -> float:
+        """How long the narration would be."""
+        return (self.all.sound_ms + self.pauses_ms) / 1000
+
+
+@dataclass(slots=True)
+class Heard:
+    """What the ledger tells of a voice: its pace, and in how many seconds its sound came."""
+
+    pace: Pace = field(default_factory=Pace)
+    timed_ms: int = 0
+    seconds: int = 0
+
+    @property
+    def speed(self) -> float | None:
+        """How many seconds of sound came in a second; None if that was never timed."""
+        return self.timed_ms / 1000 / self.seconds if self.seconds else None
+
+
+def heard_before(lines: Iterable[Line | None]) -> dict[str, Heard]:
+    """Read from a ledger what is known of each voice, by the tag of its origin."""
+    heard: dict[str, Heard] = defaultdict(Heard)
+    began: dict[str, int] = {}
+    runs: dict[tuple[str, str], list[int]] = {}
+    for line in lines:
+        if line is None:
+            continue
+        if line.what == "asked":
+            began.setdefault(line.run, line.at)
+        elif line.what == "kept":
+            pace = heard[line.voice].pace
+            pace.characters += line.characters
+            pace.sound_ms += line.sound_ms
+            run = runs.setdefault((line.run, line.voice), [0, 0])
+            run[0] += line.sound_ms
+            run[1] = line.at - began.get(line.run, line.at)
+    for (_, voice), (sound_ms, seconds) in runs.items():
+        if seconds >= _WORTH_TIMING_SECONDS:
+            heard[voice].timed_ms += sound_ms
+            heard[voice].seconds += seconds
+    return heard
+
+
+def plan_document(
+    document: Document,
+    origin: Origin,
+    store: TakeStore | None,
+    pace: Pace,
+    pauses: Pauses,
+    *,
+    seen: set[str] | None = None,
+) -> Plan:
+    """Plan a document. `seen` are the keys of what other documents of the same run say already.
+
+    Raises OutputError if the store cannot be read.
+    """
+    plan = Plan(pauses_ms=_rests(document, pauses), measured=bool(pace.characters))
+    seen = set() if seen is None else seen
+    for sentence in voiced(document):
+        key = origin.key(sentence.spoken)
+        plan += _planned(sentence, key, store, pace, is_seen=key in seen)
+        seen.add(key)
+    return plan
+
+
+def voiced(document: Document) -> Iterator[Sentence]:
+    """Give the sentences that a voice is asked for."""
+    return (
+        sentence
+        for sentence in document.sentences
+        if sentence.kind is not Kind.SOUND and sentence.spoken.strip()
+    )
+
+
+def kept_sentences(document: Document, origin: Origin, store: TakeStore) -> int:
+    """Count the sentences of which a take is in a store, as their files tell."""
+    return sum(
+        store.path_of(key, store.chosen(key)).exists()
+        for key in (origin.key(sentence.spoken) for sentence in voiced(document))
+    )
+
+
+def _planned(
+    sentence: Sentence, key: str, store: TakeStore | None, pace: Pace, *, is_seen: bool
+) -> Plan:
+    characters = len(sentence.spoken)
+    header = store.header(key) if store is not None else None
+    if header is not None:
+        return Plan(kept=Part(1, characters, round(1000 * header.seconds)))
+    expected = pace.ms_for(characters)
+    if expected is None:
+        expected = 1000 * characters // USUAL_CHARACTERS_PER_SECOND
+    part = Part(1, characters, expected)
+    return Plan(twice=part) if is_seen else Plan(new=part)
+
+
+def _rests(document: Document, pauses: Pauses) -> int:
+    sentences = list(document.sentences)
+    return sum(map(pauses.between, sentences, sentences[1:]))

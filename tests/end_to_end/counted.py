@@ -1,0 +1,151 @@
+"""A server on a real port that counts what it is asked for, and commands that ask it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pytest
+import trio
+
+from captioner.cli import main
+from captioner.server.endpoint import Server
+from captioner.server.order import Order, Timing
+from tests.end_to_end.command import CAPTIONER, environment, store_beside
+
+#: How long it says a word, and is silent at the end.
+_WORD_SECONDS, _TAIL_SECONDS = 0.3, 0.1
+
+
+@dataclass
+class Counted:
+    """A voice that counts how often it says what; after `stops_after` requests it says nothing
+    more, and `stopped` is set.
+    """
+
+    asked: Counter[str] = field(default_factory=Counter)
+    order: list[str] = field(default_factory=list)
+    stops_after: int | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
+    url: str = ""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Ask it, and make what is made fast."""
+        return ("--url", self.url, "--speaker", "en-us", "--format", "wav,srt")
+
+    async def synthesize(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
+        said = order.text.strip()
+        self.asked[said] += 1
+        self.order.append(said)
+        await trio.lowlevel.checkpoint()
+        if self.stops_after is not None and self.asked.total() > self.stops_after:
+            self.stopped.set()
+            await trio.sleep_forever()
+        words = said.split()
+        on_block(b"\x10\x04\xf0\xfb" * round(order.rate * _WORD_SECONDS * len(words) / 2))
+        on_block(b"\0\0" * round(order.rate * _TAIL_SECONDS))
+        starts = [_WORD_SECONDS * number for number in range(len(words))]
+        ends = [start + _WORD_SECONDS for start in starts]
+        return Timing(words, starts, ends, length=_WORD_SECONDS * len(words) + _TAIL_SECONDS)
+
+
+@contextmanager
+def counted(stops_after: int | None = None) -> Iterator[Counted]:
+    """Serve a counted voice, in a thread of its own."""
+    voice = Counted(stops_after=stops_after)
+    ready = threading.Event()
+    ends: list[Callable[[], None]] = []
+
+    async def serve() -> None:
+        token = trio.lowlevel.current_trio_token()
+        async with trio.open_nursery() as nursery:
+            listen = partial(trio.serve_tcp, Server(voice).serve_stream, 0, host="127.0.0.1")
+            (listener,) = await nursery.start(listen)
+            voice.url = f"ws://127.0.0.1:{listener.socket.getsockname()[1]}"
+            ends.append(partial(token.run_sync_soon, nursery.cancel_scope.cancel))
+            ready.set()
+
+    thread = threading.Thread(target=trio.run, args=(serve,))
+    thread.start()
+    ready.wait()
+    try:
+        yield voice
+    finally:
+        ends[0]()
+        thread.join()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command said, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    @property
+    def last(self) -> str:
+        """The last line on stderr."""
+        return self.stderr.splitlines()[-1]
+
+
+@dataclass(frozen=True)
+class Here:
+    """Runs commands in this process, which saves the time that one takes to start."""
+
+    cwd: Path
+    monkeypatch: pytest.MonkeyPatch
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: object, **extra: str) -> Done:
+        """Run a command to its end."""
+        self.monkeypatch.chdir(self.cwd)
+        self.monkeypatch.delenv("RIME_API_KEY", raising=False)
+        for name, value in ({"CAPTIONER_STORE": str(store_beside(self.cwd))} | extra).items():
+            self.monkeypatch.setenv(name, value)
+        self.monkeypatch.setattr(sys, "argv", ["captioner", *map(str, arguments)])
+        code = 0
+        self.capture.readouterr()
+        try:
+            main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+        said = self.capture.readouterr()
+        return Done(code, said.out, said.err)
+
+
+def start(voice: Counted, *arguments: object, cwd: Path) -> subprocess.Popen[str]:
+    """Start the real command, in a process of its own."""
+    return subprocess.Popen(
+        [*CAPTIONER, "narrate", *voice.options, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(CAPTIONER_STORE=str(store_beside(cwd))),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def end(process: subprocess.Popen[str]) -> Done:
+    """Wait for the end of what was started."""
+    out, err = process.communicate(timeout=60)
+    return Done(process.returncode, out, err)
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    """Read all files in a folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def text(count: int, what: str = "tide") -> str:
+    """Write so many different sentences."""
+    return "".join(f"Line {number} of the {what}.\n\n" for number in range(count))
