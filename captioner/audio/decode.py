@@ -1,8 +1,8 @@
 """Anybody's sound file, read as a stream of frames: 16-bit mono at its own rate. PyAV.
 
-Nothing is held but the block at hand. Encoders' delays that a file tells of are cut off, as players
-do. What is damaged inside is passed over and counted, as players do too: a file that was cut short
-is to be measured, not refused.
+Nothing is held but the block at hand. What encoders put before and after the sound, and the file
+tells of, is cut off, as players do. What is damaged inside is passed over and counted, as players
+do too: a file that was cut short is to be measured, not refused.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import av
 import av.error
 from av.audio.stream import AudioStream
 
-from captioner.audio.codecs import joined
+from captioner.audio.frames import joined
+from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.errors import AudioError, DocumentError
 
 #: Decoders give 26 ms at a time; handling 3 s at once (at 22,050 Hz) takes a quarter of the time.
@@ -62,15 +63,28 @@ class AudioReader:
 
     def blocks(self) -> Iterator[bytes]:
         """Yield all of the sound, once. Raises AudioError if there turns out to be none."""
-        heard = False
+        heard, left = False, self._bytes()
         for _, run in groupby(self._frames(), _kind):
             resampler = av.AudioResampler(format="s16", layout="mono", rate=self.rate)
             for frame in chain(_gathered(run), (None,)):
                 pcm = joined(resampler.resample(frame))
                 heard = heard or bool(pcm)
+                if left is not None:
+                    pcm = pcm[:left]
+                    left -= len(pcm)
                 yield pcm
         if not heard:
             raise AudioError(f"{self._path}: there is no sound in it")
+
+    def _bytes(self) -> int | None:
+        """Tell how much sound the edit list of an MP4 lets be heard; None where no file tells.
+
+        The decoder begins where that does, but does not end there: it gives the last packet whole.
+        """
+        if "mp4" not in self._container.format.name.split(","):
+            return None
+        length, unit = self._stream.duration, self._stream.time_base
+        return round(length * unit * self.rate) * SAMPLE_BYTES if length and unit else None
 
     def _frames(self) -> Iterator[av.AudioFrame]:
         packets = self._container.demux(self._stream)

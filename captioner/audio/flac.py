@@ -11,7 +11,7 @@ import av
 import av.error
 from av.audio.stream import AudioStream
 
-from captioner.audio.codecs import joined, pcm_frame
+from captioner.audio.frames import joined, pcm_frame
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
 from captioner.errors import AudioError
 

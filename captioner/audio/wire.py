@@ -16,12 +16,11 @@ import av.error
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.stream import AudioStream
 
-from captioner.audio.codecs import MP3, joined, pcm_frame
+from captioner.audio.codecs import MP3, OPUS, encoder_rate
+from captioner.audio.frames import joined, pcm_frame
 from captioner.audio.pcm import frames_in
 from captioner.errors import AudioError
 
-#: Of Opus (RFC 6716, 2.1.3).
-OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
 _OPUS_BIT_RATE = 32_000
 _MP3_BIT_RATE = 64_000
 #: So often a container gives away what it holds, in microseconds: a client may play meanwhile.
@@ -50,9 +49,7 @@ def encoding_rate(audio_format: str, rate: int) -> int:
 
     Opus is made at the next higher one of its own.
     """
-    if audio_format in _CONTAINERS:
-        return min((known for known in OPUS_RATES if known >= rate), default=OPUS_RATES[-1])
-    return rate
+    return encoder_rate(OPUS, rate) if audio_format in _CONTAINERS else rate
 
 
 def open_encoder(audio_format: str, rate: int) -> Encoder:

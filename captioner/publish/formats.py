@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from captioner.audio.codecs import MP3, WAV, Codec, check_rate
+from captioner.audio.codecs import FLAC, M4A, MP3, OPUS, WAV, Codec, check_rate
 from captioner.captions import (
     About,
     Ass,
@@ -52,6 +52,9 @@ Format = AudioFormat | CaptionFormat
 
 FORMATS: dict[str, Format] = {
     "mp3": AudioFormat("mp3", MP3),
+    "m4a": AudioFormat("m4a", M4A),
+    "opus": AudioFormat("opus", OPUS),
+    "flac": AudioFormat("flac", FLAC),
     "wav": AudioFormat("wav", WAV),
     "srt": CaptionFormat("srt", Srt),
     "vtt": CaptionFormat("vtt", Vtt),

@@ -1,0 +1,157 @@
+"""One file's encoding, shared among the cores. PyAV.
+
+An encoder works on one core, and most of a run's time may be its. So the sound is cut into pieces
+of a fixed number of the encoder's frames, each encoded on its own with some sound before and after
+it, and their packets are joined where those of one encoder would have stood: packet n holds the
+same samples whoever made it, the delay of the encoder is counted once, and a decoder hears no
+joint. What comes out does not depend on how many cores there are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+from av.audio.codeccontext import AudioCodecContext
+
+from captioner.audio.frames import pcm_frame
+from captioner.audio.pcm import SAMPLE_BYTES
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+
+    Packet = av.Packet[AudioStream]
+
+#: Enough for an encoder to work on, small enough to stay out of the way: 3 s at 22,050 Hz.
+BLOCK_FRAMES = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How an encoder's work is cut: pieces of so many of its frames, each begun `before` frames
+    earlier and ended `after` later than what is kept of it.
+
+    Before: until the filters and the allocation of bits have forgotten where they began. After: as
+    far as the encoder looks ahead.
+    """
+
+    piece: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """An encoder of PyAV's, and what it is asked for."""
+
+    name: str
+    rate: int
+    bit_rate: int | None
+    options: tuple[tuple[str, str], ...]
+
+    def opened(self) -> AudioCodecContext:
+        """Make one that has seen no sound yet."""
+        context = av.CodecContext.create(self.name, "w")
+        assert isinstance(context, AudioCodecContext)  # noqa: S101 - every encoder here is for sound
+        formats = context.codec.audio_formats or ()
+        context.sample_rate = self.rate
+        context.format = formats[0] if formats else "s16"
+        context.layout = "mono"
+        context.time_base = Fraction(1, self.rate)
+        if self.bit_rate:
+            context.bit_rate = self.bit_rate
+        context.options = dict(self.options)
+        context.open()
+        return context
+
+    def packets(self, pcm: bytes) -> list[Packet]:
+        """Encode some sound, which begins at 0, to its end."""
+        context = self.opened()
+        found: list[Packet] = []
+        step = BLOCK_FRAMES * SAMPLE_BYTES
+        for at in range(0, len(pcm), step):
+            found += context.encode(pcm_frame(pcm[at : at + step], self.rate, at // SAMPLE_BYTES))
+        return found + context.encode(None)
+
+
+class SpreadEncoder:
+    """Encodes sound as it comes, on all cores; packets come in order, some of them later."""
+
+    def __init__(self, encoder: Encoder, spread: Spread, workers: int | None = None) -> None:
+        self._encoder = encoder
+        self._spread = spread
+        self._frame_bytes = encoder.opened().frame_size * SAMPLE_BYTES
+        self._workers = workers or _cores()
+        self._pool = ThreadPoolExecutor(self._workers, "captioner-encode")
+        self._under_way: deque[Future[list[Packet]]] = deque()
+        self._held = bytearray()
+        self._piece = 0
+
+    def encode(self, pcm: bytes) -> Iterator[Packet]:
+        """Take some more sound, and yield packets that are ready."""
+        self._held += pcm
+        # One piece more than what is needed is awaited, so that the last one is never a few frames.
+        while len(self._held) >= self._length(self._spread.piece * 2 + self._spread.after):
+            self._begin(self._spread.piece)
+            yield from self._ready(self._workers)
+
+    def end(self) -> Iterator[Packet]:
+        """Yield the packets that are left."""
+        self._begin(None)
+        yield from self._ready(0)
+        self.close()
+
+    def close(self) -> None:
+        """Give up what has not been encoded yet."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _length(self, frames: int) -> int:
+        """Count the bytes of so many of the encoder's frames, with those before the piece."""
+        return (self._before + frames) * self._frame_bytes
+
+    @property
+    def _before(self) -> int:
+        return min(self._spread.before, self._piece * self._spread.piece)
+
+    def _begin(self, frames: int | None) -> None:
+        """Have a piece encoded that keeps so many packets, or all that are left."""
+        before = self._before
+        first = self._piece * self._spread.piece - before
+        end = len(self._held) if frames is None else self._length(frames + self._spread.after)
+        pcm = bytes(memoryview(self._held)[:end])
+        until = None if frames is None else before + frames
+        self._under_way.append(self._pool.submit(self._encoded, pcm, first, before, until))
+        self._piece += 1
+        del self._held[: (first_kept(self._piece, self._spread) - first) * self._frame_bytes]
+
+    def _encoded(self, pcm: bytes, first: int, before: int, until: int | None) -> list[Packet]:
+        packets = self._encoder.packets(pcm)[before:until]
+        moved = first * self._frame_bytes // SAMPLE_BYTES
+        for packet in packets:
+            if packet.pts is not None:
+                packet.pts += moved
+            if packet.dts is not None:
+                packet.dts += moved
+        return packets
+
+    def _ready(self, allowed: int) -> Iterator[Packet]:
+        """Yield packets until no more than so many pieces are under way."""
+        while len(self._under_way) > allowed:
+            yield from self._under_way.popleft().result()
+
+
+def first_kept(piece: int, spread: Spread) -> int:
+    """Tell the frame with which the sound of a piece begins."""
+    return piece * spread.piece - min(spread.before, piece * spread.piece)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
