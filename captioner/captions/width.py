@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 
@@ -17,11 +18,15 @@ def graphemes(text: str) -> list[str]:
 
 def width(text: str) -> int:
     """Count the cells: a wide or full-width grapheme takes two, an invisible one none."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _width(text)
+
+
+@lru_cache(maxsize=16384)
+def _width(text: str) -> int:
     return sum(map(_cells, graphemes(text)))
 
 
+@lru_cache(maxsize=4096)
 def _cells(grapheme: str) -> int:
     if all(unicodedata.category(char) in _INVISIBLE for char in grapheme):
         return 0
