@@ -33,10 +33,14 @@ class ReadCue(msgspec.Struct, frozen=True):
 
 
 class Unshown(msgspec.Struct, frozen=True):
-    """Text in a file that belongs to no cue, so that no player shows it; `line` counts from 1."""
+    """Text in a file that belongs to no cue, so that no player shows it; `line` counts from 1.
+
+    `why` tells what is wrong there, if not only that it stands apart.
+    """
 
     text: str
     line: int
+    why: str = ""
 
 
 class ReadVtt(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ class ReadVtt(msgspec.Struct, frozen=True):
     unshown: tuple[Unshown, ...] = ()
 
 
-_TIME = r"(?:(\d+):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})"
+_TIME = r"(?:(\d{1,9}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 _SIGNATURE = re.compile(r"WEBVTT(?:[ \t].*)?")
 _NO_CUES = re.compile(r"(?:NOTE(?:[ \t].*)?|STYLE\s*|REGION\s*)")
@@ -57,8 +61,9 @@ def read_vtt(text: str, path: Path | str = "WebVTT") -> ReadVtt:
     """Read anybody's WebVTT.
 
     Tolerated are a BOM, any line ends, a comma before the milliseconds, hours of any length and
-    hours left out, a blank line left out between two cues, and tags that are not closed. Raises
-    DocumentError, which names `path` and the line, for what is none.
+    hours left out, a blank line left out between two cues, and tags that are not closed. A cue
+    whose timing cannot be read is passed over, as players do, and told. Raises DocumentError, which
+    names `path` and the line, for what does not begin as WebVTT does.
     """
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     if not _SIGNATURE.fullmatch(lines[0]):
@@ -73,13 +78,11 @@ def read_vtt(text: str, path: Path | str = "WebVTT") -> ReadVtt:
     cues: list[ReadCue] = []
     unshown: list[Unshown] = []
     while number < len(lines):
-        number = _block(lines, number, path, cues, unshown)
+        number = _block(lines, number, cues, unshown)
     return ReadVtt(head, tuple(cues), tuple(unshown))
 
 
-def _block(
-    lines: list[str], number: int, path: Path | str, cues: list[ReadCue], unshown: list[Unshown]
-) -> int:
+def _block(lines: list[str], number: int, cues: list[ReadCue], unshown: list[Unshown]) -> int:
     """Read the block that begins at a line, and tell where the next one does."""
     if not lines[number].strip():
         return number + 1
@@ -91,7 +94,12 @@ def _block(
     if timing < len(lines) and "-->" in lines[timing]:
         end = _end(lines, timing + 1)
         identifier = lines[number].strip() if timing > number else ""
-        cues.append(_cue(lines, timing, end, identifier, path))
+        payload = "\n".join(lines[timing + 1 : end])
+        if found := _TIMING.fullmatch(lines[timing]):
+            cues.append(_cue(found, payload, identifier, timing + 1))
+        else:
+            why = f"{lines[timing].strip()[:60]!r} is no timing of WebVTT"
+            unshown.append(Unshown(payload, timing + 1, why))
         return end
     end = _end(lines, number + 1)
     unshown.append(Unshown("\n".join(lines[number:end]), number + 1))
@@ -105,14 +113,11 @@ def _end(lines: list[str], number: int) -> int:
     return number
 
 
-def _cue(lines: list[str], at: int, end: int, identifier: str, path: Path | str) -> ReadCue:
-    found = _TIMING.fullmatch(lines[at])
-    if found is None:
-        raise DocumentError(path, f"{lines[at].strip()[:60]!r} is no timing of WebVTT", line=at + 1)
+def _cue(found: re.Match[str], payload: str, identifier: str, line: int) -> ReadCue:
     start_ms, end_ms = _ms(*found.groups()[:4]), _ms(*found.groups()[4:])
-    shown, speaker, times = _shown("\n".join(lines[at + 1 : end]))
+    shown, speaker, times = _shown(payload)
     texts = tuple(shown.split("\n")) if shown else ()
-    return ReadCue(start_ms, end_ms, texts, identifier, speaker, times, at + 1)
+    return ReadCue(start_ms, end_ms, texts, identifier, speaker, times, line)
 
 
 def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:

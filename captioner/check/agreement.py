@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from captioner.audio.pcm import ms_of
 from captioner.captions.vtt_reader import ReadCue
 from captioner.check.coverage import finding_at
 from captioner.check.report import Finding
@@ -17,6 +18,8 @@ _AUDIBLE_MS = 50
 #: From the BBC's guidelines: a cue comes no more than 1.5 s before what it shows, and never more
 #: than 2 s after.
 EARLY_MS, UNCAPTIONED_MS = 1500, 2000
+#: What is off by half a second is seen by anybody.
+LATE_MS = 500
 
 #: What is no speech, wholly in brackets or between notes, may be shown over silence.
 _NO_SPEECH = re.compile(r"\W*[\[(（［【♪♫].*[\])）］】♪♫]\W*|\W*", re.DOTALL)
@@ -24,7 +27,7 @@ _NO_SPEECH = re.compile(r"\W*[\[(（［【♪♫].*[\])）］】♪♫]\W*|\W*",
 
 def sound_findings(sound: Sound) -> Iterator[Finding]:
     """Tell what is wrong with the sound itself."""
-    name = sound.path.name
+    name = sound.name
     if sound.damaged:
         yield Finding(
             "sound-damaged",
@@ -32,16 +35,15 @@ def sound_findings(sound: Sound) -> Iterator[Finding]:
             value=sound.damaged,
             limit=0,
         )
-    if sound.wanted is not None and sound.frames != sound.wanted:
-        less = sound.wanted - sound.frames
-        side = "less" if less > 0 else "more"
+    if off := sound.frames_off:
+        wanted = sound.frames - off
         yield Finding(
             "sound-length",
-            f"{name} has {sound.frames:,} frames, {abs(less):,} {side} than the timeline "
-            f"({abs(less) / sound.rate:.3f} s)",
-            start_ms=min(sound.ms, sound.wanted * 1000 // sound.rate),
+            f"{name} has {sound.frames:,} frames, {abs(off):,} {'more' if off > 0 else 'less'} "
+            f"than the timeline ({abs(off) / sound.rate:.3f} s)",
+            start_ms=min(sound.ms, ms_of(wanted, sound.rate)),
             value=sound.frames,
-            limit=sound.wanted,
+            limit=wanted,
         )
 
 
@@ -72,10 +74,10 @@ def cue_findings(
 
 
 def uncaptioned(cues: Sequence[ReadCue], sound: Sound) -> Iterator[Finding]:
-    """Tell where something is heard for long while no cue is shown."""
+    """Tell where something is heard while no cue is shown: for long, or until one is shown late."""
     shown_until = 0
-    by_time = sorted((cue.start_ms, cue.end_ms) for cue in cues)
-    for start_ms, end_ms in [*by_time, (sound.ms, sound.ms)]:
+    by_time = sorted((cue.start_ms, cue.end_ms, number) for number, cue in enumerate(cues))
+    for start_ms, end_ms, number in [*by_time, (sound.ms, sound.ms, -1)]:
         heard = sound.heard_between(shown_until, start_ms) if start_ms > shown_until else []
         length = sum(end - start for start, end in heard)
         if length > UNCAPTIONED_MS:
@@ -87,4 +89,9 @@ def uncaptioned(cues: Sequence[ReadCue], sound: Sound) -> Iterator[Finding]:
                 value=length,
                 limit=UNCAPTIONED_MS,
             )
+        elif number >= 0 and heard and heard[-1][1] == start_ms:
+            wait = start_ms - heard[-1][0]
+            if wait > LATE_MS:
+                says = f"it is shown {wait / 1000:.1f} s after something begins to be heard"
+                yield finding_at(cues, number, "late", says, value=wait, limit=LATE_MS)
         shown_until = max(shown_until, end_ms)

@@ -2,13 +2,14 @@
 
 They nearly always agree from end to end, and a comparison walks that at full speed. Where they
 part, they meet again at the nearest place from which a stretch of both is the same: it is looked
-for letter by letter close by, and then, in longer stretches, everywhere. So a dropped cue costs
-nothing, and that they are two different books is told soon enough. (Longest-block matchers such as
-difflib lose the thread on repetitive text, and are quadratic.)
+for letter by letter close by, and then everywhere, by an index of longer stretches. So a dropped
+cue costs nothing, and that they are two different books is told soon. (Longest-block matchers such
+as difflib lose the thread on repetitive text, and are quadratic.)
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 #: Shorter stretches agree by chance.
@@ -27,20 +28,18 @@ class Run(NamedTuple):
 
 def agreeing(one: str, other: str) -> list[Run]:
     """List the runs in which two texts agree, in order, apart from each other."""
-    tail: int | None = None
-    runs: list[Run] = []
-    met: tuple[int, int] | None = (0, 0)
+    head = _common(one, 0, other, 0)
+    runs = [Run(0, 0, head)] if head else []
+    # What agrees at the end is cut off.
+    tail = _common(one[head:][::-1], 0, other[head:][::-1], 0)
+    one, other = one[: len(one) - tail], other[: len(other) - tail]
+    index = _Index(other)
+    met = _meet(one, head, other, head, index)
     while met is not None:
         here, there = met
         length = _common(one, here, other, there)
-        if length:
-            runs.append(Run(here, there, length))
-        here, there = here + length, there + length
-        if tail is None and here < len(one) and there < len(other):
-            # What agrees at the end is cut off once.
-            tail = _common(one[here:][::-1], 0, other[there:][::-1], 0)
-            one, other = one[: len(one) - tail], other[: len(other) - tail]
-        met = _meet(one, here, other, there)
+        runs.append(Run(here, there, length))
+        met = _meet(one, here + length, other, there + length, index)
     if tail:
         runs.append(Run(len(one), len(other), tail))
     return runs
@@ -61,11 +60,28 @@ def _common(one: str, here: int, other: str, there: int) -> int:
     return agree
 
 
-def _meet(one: str, here: int, other: str, there: int) -> tuple[int, int] | None:
+class _Index:
+    """Where each of the stretches is that a text can be cut into. Made when it is needed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, list[int]] = {}
+
+    def first(self, stretch: str, there: int) -> int | None:
+        """Find the first place of a stretch, from a place on."""
+        if not self._places:
+            for at in range(0, len(self._text) - _FAR + 1, _FAR):
+                self._places.setdefault(self._text[at : at + _FAR], []).append(at)
+        places = self._places.get(stretch, [])
+        found = bisect_left(places, there)
+        return places[found] if found < len(places) else None
+
+
+def _meet(one: str, here: int, other: str, there: int, index: _Index) -> tuple[int, int] | None:
     """Find where two texts agree again that part at two places."""
-    met = _nearest(one, here, other, there, _NEAR, 1, _REACH)
-    if met is None:
-        met = _nearest(one, here, other, there, _FAR, _FAR, len(one) + len(other))
+    if here >= len(one) or there >= len(other):
+        return None
+    met = _near(one, here, other, there) or _far(one, here, there, index)
     if met is None:
         return None
     a, b = met
@@ -74,17 +90,28 @@ def _meet(one: str, here: int, other: str, there: int) -> tuple[int, int] | None
     return a, b
 
 
-def _nearest(
-    one: str, here: int, other: str, there: int, length: int, step: int, reach: int
-) -> tuple[int, int] | None:
-    """Find the least that has to be skipped in both for so many characters to agree."""
-    met = None
+def _near(one: str, here: int, other: str, there: int) -> tuple[int, int] | None:
+    """Find the least that has to be skipped in both to agree for a while, close by."""
+    met, reach = None, _REACH
     skipped = 0
-    while skipped < reach and here + skipped + length <= len(one):
+    while skipped < reach and here + skipped + _NEAR <= len(one):
         a = here + skipped
-        b = other.find(one[a : a + length], there, there + reach - skipped + length)
+        b = other.find(one[a : a + _NEAR], there, there + reach - skipped + _NEAR)
         if b >= 0:
             met = a, b
             reach = skipped + b - there
-        skipped += step
+        skipped += 1
+    return met
+
+
+def _far(one: str, here: int, there: int, index: _Index) -> tuple[int, int] | None:
+    """Find the least that has to be skipped in both to agree for longer, anywhere."""
+    met, last = None, len(one) - _FAR
+    a = here
+    while a <= last:
+        b = index.first(one[a : a + _FAR], there)
+        if b is not None and (met is None or a + b < sum(met)):
+            met = a, b
+            last = min(last, a + b - there)
+        a += 1
     return met

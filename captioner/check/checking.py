@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from captioner.captions.own_profile import Own, check_profile, profile_from, profile_with
 from captioner.captions.profiles import Profile
 from captioner.captions.rules import RULES, Flaw, flaws_of
-from captioner.captions.vtt_reader import ReadCue
+from captioner.captions.vtt_reader import ReadCue, Unshown
 from captioner.check.agreement import cue_findings, is_speech, sound_findings, uncaptioned
 from captioner.check.coverage import cover, finding_at, quoted
 from captioner.check.folder import (
@@ -25,14 +26,15 @@ from captioner.check.folder import (
 )
 from captioner.check.report import Checked, Covered, Finding, Onsets, Report, outcomes_of
 from captioner.check.script import Script, script_of
-from captioner.check.shown import CaptionFile, read_captions, shown_by
-from captioner.check.sound import SOUND_SUFFIXES, Sound, listen
+from captioner.check.shown import CAPTION_SUFFIXES, CaptionFile, read_captions, shown_by
+from captioner.check.sound import SOUND_SUFFIXES, Length, Sound, listen
 from captioner.check.sync import onsets_by_sound, onsets_by_words
 from captioner.check.words import Begun
-from captioner.errors import DocumentError
+from captioner.document import as_text
+from captioner.errors import AudioError, DocumentError
 from captioner.text import read
 
-_CAPTION_SUFFIXES = (".srt", ".vtt")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Subject:
     lang: str
     files: tuple[CaptionFile, ...]
     kept: Kept | None = None
+    unread: tuple[Finding, ...] = ()
 
 
 def check_captions(
@@ -67,9 +70,10 @@ def check_captions(
     kept = subject.kept
     document = None if text is None else read(text, lang=subject.lang)
     script = script_of(document.sentences) if document else kept.script if kept else None
-    sounds = tuple(_sounds(kept, None if audio is None else Path(audio)))
+    sounds, unheard = _sounds(kept, None if audio is None else Path(audio))
     checking = _Checking(kept, script, sounds[0] if sounds else None)
     findings = [finding for sound in sounds for finding in sound_findings(sound)]
+    findings += [*subject.unread, *unheard]
     judged = {"sound-damaged": len(sounds)} if sounds else {}
     if kept:
         findings += [*unspoken_findings(kept), *file_findings(kept)]
@@ -78,6 +82,8 @@ def check_captions(
             "unspoken": len(kept.script.starts) + len(kept.unspoken),
             "file-changed": vouched,
             "file-missing": vouched,
+            "file-earlier": vouched,
+            "unreadable": len(subject.files) + len(sounds) + len(subject.unread) + len(unheard),
             "sound-length": len(sounds),
         }
     captions = []
@@ -86,9 +92,9 @@ def check_captions(
         captions.append(checking.checked(files, wanted, begins))
     return Report(
         path=subject.path,
-        title=kept.head.title if kept else subject.path.name,
+        title=kept.head.title if kept else as_text(subject.path.name),
         lang=subject.lang,
-        sounds=sounds,
+        sounds=tuple(sounds),
         left_out=tuple(document.left_out if document else kept.left_out if kept else ()),
         captions=tuple(captions),
         outcomes=outcomes_of(judged, findings),
@@ -121,28 +127,41 @@ def subject_of(path: Path, lang: str | None = None) -> Subject:
         return Subject(path, lang or file.lang or "en", (file,))
     timeline = timeline_in(path) if path.is_dir() else path
     kept = read_kept(timeline)
-    there = [timeline.parent / name for name in kept.files]
-    files = tuple(
-        read_captions(file, verbatim=True)
-        for file in there
-        if file.suffix in _CAPTION_SUFFIXES and file.is_file()
-    )
-    if not files:
+    there = [file for file in _there(kept) if file.suffix in CAPTION_SUFFIXES]
+    if not there:
         raise DocumentError(
-            path, "it has no .srt or .vtt to check; narrate it again with --format srt"
+            path, "it has no .srt or .vtt to check; make one: captioner publish DIR --format srt"
         )
-    return Subject(path, lang or kept.head.lang, files, kept)
+    files, unread = _each(there, lambda file: read_captions(file, verbatim=True))
+    return Subject(path, lang or kept.head.lang, tuple(files), kept, tuple(unread))
 
 
-def _sounds(kept: Kept | None, audio: Path | None) -> Iterator[Sound]:
-    wanted = kept.end.frames if kept and kept.end else None
+def _sounds(kept: Kept | None, audio: Path | None) -> tuple[list[Sound], list[Finding]]:
+    """Listen to a file; or to those of a folder, and tell which cannot be read."""
+    wanted = Length(kept.end.frames, kept.head.rate) if kept and kept.end else None
     if audio is not None:
-        yield listen(audio, wanted)
-        return
-    for name in kept.files if kept else ():
-        path = kept.path.parent / name if kept else Path(name)
-        if path.suffix in SOUND_SUFFIXES and path.is_file():
-            yield listen(path, wanted)
+        return [listen(audio, wanted)], []
+    there = [path for path in _there(kept) if path.suffix in SOUND_SUFFIXES]
+    return _each(there, lambda path: listen(path, wanted))
+
+
+def _there(kept: Kept | None) -> list[Path]:
+    """List the files of a folder that are still there, and were made of its timeline."""
+    made = kept.files if kept else {}
+    paths = [kept.path_of(name) for name in made if not made[name].earlier] if kept else []
+    return [path for path in paths if path.is_file()]
+
+
+def _each(paths: Sequence[Path], read: Callable[[Path], _T]) -> tuple[list[_T], list[Finding]]:
+    """Read each of some files, and tell which cannot be: the others are checked all the same."""
+    done: list[_T] = []
+    unread: list[Finding] = []
+    for path in paths:
+        try:
+            done.append(read(path))
+        except (AudioError, DocumentError) as exc:
+            unread.append(Finding("unreadable", str(exc)))
+    return done, unread
 
 
 def _alike(files: Sequence[CaptionFile]) -> list[list[CaptionFile]]:
@@ -174,11 +193,8 @@ class _Checking:
         """Check files that show the same."""
         file = files[0]
         cues = tuple(_moved(file.cues, round(offset_ms)))
-        findings = [
-            Finding("unshown", f"line {lost.line}: no player shows {quoted(lost.text)}")
-            for lost in file.unshown
-        ]
-        judged = dict.fromkeys(RULES, len(cues)) | {"unshown": len(cues)}
+        findings = [Finding("unshown", _lost(lost), text=lost.text) for lost in file.unshown]
+        judged = dict.fromkeys(RULES, len(cues)) | {"unshown": len(cues) + len(file.unshown)}
         covered, onsets = self._text(cues, findings, judged)
         findings += _flaws(cues, profile)
         return Checked(
@@ -232,13 +248,20 @@ class _Checking:
             judged["past-end"] = len(cues)
             if self.sound.heard is not None:
                 findings += uncaptioned(cues, self.sound)
-                judged |= {"silent": len(said), "early": len(said), "uncaptioned": len(cues) + 1}
+                judged |= {"silent": len(said), "early": len(said)}
+                judged |= {"late": len(cues), "uncaptioned": len(cues) + 1}
                 onsets, heard_off = onsets_by_sound(cues, self.sound.heard)
                 off = off or heard_off
                 if onsets:
                     judged |= {"shift": onsets.judged, "drift": onsets.judged}
                     yield onsets
         findings += off
+
+
+def _lost(lost: Unshown) -> str:
+    """Say of a text that belongs to no cue where it stands, and why."""
+    why = f"{lost.why}, and " if lost.why else ""
+    return f"line {lost.line}: {why}no player shows {quoted(lost.text)}"
 
 
 def _moved(cues: Sequence[ReadCue], offset_ms: int) -> Iterator[ReadCue]:
@@ -255,6 +278,9 @@ def _flaws(cues: Sequence[ReadCue], profile: Profile) -> Iterator[Finding]:
         lines = [line.strip() for line in cue.lines]
         for flaw in flaws_of(lines, cue.start_ms, cue.end_ms, following, 1000, profile):
             says = _says(flaw)
+            if flaw.rule == "overlap" and following is not None and following < cue.start_ms:
+                before_ms = cue.start_ms - following
+                says = f"the next cue begins {before_ms / 1000:.3f} s before this one does"
             yield finding_at(cues, number, flaw.rule, says, value=flaw.value, limit=flaw.limit)
 
 

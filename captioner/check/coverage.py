@@ -7,6 +7,7 @@ an address or in Chinese.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -73,22 +74,21 @@ def _slid(gap: Gap, script: Script, shown: Shown) -> Gap:
     """
     start, end, shown_start, shown_end = gap
     if shown_start == shown_end:
-        back = _back(script.text, start, end, set(script.starts))
+        back = _back(script.text, start, end, script.starts)
     elif start == end:
-        back = _back(shown.text, shown_start, shown_end, set(shown.starts))
+        back = _back(shown.text, shown_start, shown_end, shown.starts)
     else:
         back = 0
     return Gap(start - back, end - back, shown_start - back, shown_end - back)
 
 
-def _back(text: str, start: int, end: int, wanted: set[int]) -> int:
+def _back(text: str, start: int, end: int, wanted: Sequence[int]) -> int:
     """Tell by how much a stretch has to move back to begin at a place that is wanted, or 0."""
-    back = 0
-    while start - back not in wanted:
-        if start - back == 0 or text[start - back - 1] != text[end - back - 1]:
-            return 0
-        back += 1
-    return back
+    last = bisect_right(wanted, start) - 1
+    if last < 0:
+        return 0
+    back = start - wanted[last]
+    return back if text[wanted[last] : start] == text[end - back : end] else 0
 
 
 class _Places:
@@ -98,6 +98,7 @@ class _Places:
         self._script = script
         self._shown = shown
         self._cues = cues
+        self._edges = set(shown.starts)
 
     def of_gap(self, gap: Gap) -> Iterator[Finding]:
         script = self._script
@@ -129,18 +130,26 @@ class _Places:
 
     def _missing(self, sentence: int, gap: Gap) -> Finding:
         context, text = self._script.contexts[sentence], self._script.sentences[sentence]
-        # It should be after the cue that shows what is before it.
-        before = self._shown.cue_at(gap.shown_start - 1) if gap.shown_start else -1
+        says = f"{context} is not shown: {quoted(text)}"
+        return self._between(gap.shown_start, "missing", says, context, text=text)
+
+    def _between(
+        self, place: int, rule: str, says: str, context: str, *, text: str, value: int | None = None
+    ) -> Finding:
+        """Tell of what should be after the cue that shows what is before a place."""
+        before = self._shown.cue_at(place - 1) if place else -1
         after = before + 1
         start_ms = self._cues[before].end_ms if before >= 0 else 0
         end_ms = self._cues[after].start_ms if after < len(self._cues) else None
         return Finding(
-            "missing",
-            f"{context} is not shown: {quoted(text)}",
+            rule,
+            says,
             cue=before + 1 if before >= 0 else None,
             sentence=context,
             start_ms=start_ms,
             end_ms=None if end_ms is None else max(start_ms, end_ms),
+            value=value,
+            limit=None if value is None else 0,
             text=" ".join(text.split()),
         )
 
@@ -154,16 +163,21 @@ class _Places:
             says = f"{context}: {quoted(wanted)} is not shown"
         else:
             says = f"{context}: {quoted(wanted)} is shown as {quoted(seen)}"
-        at = gap.shown_start if gap.shown_start < len(self._shown.text) else gap.shown_start - 1
+        at = gap.shown_start
+        if at == gap.shown_end and (at in self._edges or at == len(self._shown.text)):
+            # All that a cue showed is gone with it.
+            gone = self._script.shown(gap.start, gap.end)
+            return self._between(at, "changed", says, context, text=gone, value=size)
         return self._at(at, "changed", says, sentence=context, value=size, limit=0)
 
     def _whole_words(self, gap: Gap) -> tuple[str, str]:
         """Give both sides of a gap, with the rest of the words that it begins and ends in."""
         script, shown = self._script, self._shown
         start, end, shown_start, shown_end = gap
-        blanks = script.blanks | script.edges if end - start < _WORD else set()
-        before = next((n for n in range(_WORD) if start - n in blanks or start == n), 0)
-        after = next((n for n in range(_WORD) if end + n in blanks), 0)
+        before = after = 0
+        if end - start < _WORD:
+            before = next((n for n in range(_WORD) if script.is_apart(start - n) or start == n), 0)
+            after = next((n for n in range(_WORD) if script.is_apart(end + n)), 0)
         if shown_start < before or end + after > len(script.text):
             before = after = 0
         after = min(after, len(shown.text) - shown_end)
@@ -190,9 +204,8 @@ class _Places:
                 continue
             context = script.contexts[script.sentence_at(place)]
             # The words on either side, as far as both texts agree.
-            edges = script.blanks | script.edges
-            before = next((n for n in range(1, _WORD) if place - n in edges), 1)
-            after = next((n for n in range(1, _WORD) if place + n in edges), 1)
+            before = next((n for n in range(1, _WORD) if script.is_apart(place - n)), 1)
+            after = next((n for n in range(1, _WORD) if script.is_apart(place + n)), 1)
             before, after = min(before, place - here), min(after, here + length - place)
             wanted = script.shown(place - before, place + after)
             seen = shown.shown(other - before, other + after)

@@ -13,7 +13,7 @@ from pathlib import Path
 from captioner.check.report import Finding
 from captioner.check.script import Script, script_of
 from captioner.check.words import WordTimes
-from captioner.document import LeftOut, Place
+from captioner.document import LeftOut, Place, as_text
 from captioner.errors import DocumentError, OutputError
 from captioner.timeline import record
 
@@ -37,6 +37,11 @@ class Kept:
     def files(self) -> dict[str, record.FileLine]:
         """The files it vouches for."""
         return self.end.files if self.end else {}
+
+    def path_of(self, name: str) -> Path:
+        """Tell where one of them is. The timeline has its name as text, which it need not be."""
+        stem = self.path.name.removesuffix(_SUFFIX)
+        return self.path.parent / (stem + name.removeprefix(as_text(stem)))
 
 
 def timeline_in(folder: Path) -> Path:
@@ -121,9 +126,11 @@ class _Vouched:
 def file_findings(kept: Kept) -> Iterator[Finding]:
     """Tell which of its files are gone, or are no longer what captioner made."""
     for name, line in kept.files.items():
-        path = kept.path.parent / name
+        path = kept.path_of(name)
         if not path.is_file():
             yield Finding("file-missing", f"{name} is not there any more")
+        elif line.earlier:
+            yield Finding("file-earlier", f"{name} was made by an earlier run, and is not checked")
         elif path.stat().st_size != line.bytes or _digest(path) != line.sha256:
             size = path.stat().st_size
             told = f", {line.bytes:,} bytes then and {size:,} now" if size != line.bytes else ""

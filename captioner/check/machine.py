@@ -8,13 +8,14 @@ import msgspec
 
 from captioner.captions.own_profile import settings_of
 from captioner.check.report import VERSION, Checked, Report
+from captioner.document import as_text
 
 
 def as_json(report: Report) -> bytes:
     """Give a report as JSON, times in milliseconds of the sound."""
     told = {
         "version": VERSION,
-        "path": str(report.path),
+        "path": as_text(str(report.path)),
         "title": report.title,
         "lang": report.lang,
         "ok": report.ok,
@@ -22,11 +23,11 @@ def as_json(report: Report) -> bytes:
         "remarks": report.remarks,
         "sounds": [
             {
-                "file": str(sound.path),
+                "file": as_text(str(sound.path)),
                 "rate": sound.rate,
                 "frames": sound.frames,
                 "damaged": sound.damaged,
-                "wanted": sound.wanted,
+                "wanted": sound.wanted_frames,
             }
             for sound in report.sounds
         ],

@@ -12,6 +12,8 @@ import hashlib
 import mimetypes
 import os
 import re
+from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -24,25 +26,38 @@ from captioner.captions.width import width
 from captioner.check.report import Checked, Finding, Report, rule_of
 from captioner.check.sound import Sound
 from captioner.check.table import moment, verdict
-from captioner.errors import writing
+from captioner.errors import OutputError, writing
 
 #: Sound up to this size goes into the page, which then is a third larger than that.
 MOST_EMBEDDED = 8_000_000
+#: What each page begins with. Captions, say, are never replaced by one.
+_MADE_HERE = b'content="captioner check"'
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
-#: A sound is drawn from so many points at most: enough for a point every 50 ms of an hour.
-MOST_POINTS = 72_000
+#: A sound is drawn from so many points at most: one every 80 ms of ten hours.
+MOST_POINTS = 450_000
+#: And so many flaws of a rule are listed: nobody looks at more.
+MOST_FLAWS = 1000
+#: What browsers play, surest first.
+_PLAYED = (".mp3", ".m4a", ".m4b", ".wav", ".flac", ".opus", ".ogg")
 
 
 def write_page(report: Report, path: Path) -> None:
-    """Write a report's page. Raises OutputError where it cannot be written."""
-    page = page_of(report, path)
+    """Write a report's page. Raises OutputError where something else is, or none can be."""
     with writing(path):
+        if path.is_file() and _MADE_HERE not in _beginning(path):
+            raise OutputError(f"{path}: it is no page of captioner check; name another file")
+        page = page_of(report, path)
         part = path.with_name(f".{path.name}.part")
         try:
             part.write_text(page, encoding="utf-8", newline="\n")
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(400)
 
 
 def page_of(report: Report, path: Path) -> str:
@@ -72,9 +87,9 @@ def _told(report: Report, path: Path) -> dict[str, Any]:
     sound = report.sounds[0] if report.sounds else None
     last = max((cue.end_ms for one in report.captions for cue in one.cues), default=0)
     return {
-        "sound": None if sound is None else _sound(sound, path),
+        "sound": None if sound is None else _sound(sound, _played(report.sounds), path),
         "length": max(last, sound.ms if sound else 0),
-        "findings": [_finding(finding) for finding in report.findings],
+        **_findings(report.findings),
         "outcomes": report.outcomes,
         "captions": [_captions(checked) for checked in report.captions],
     }
@@ -88,7 +103,7 @@ def _captions(checked: Checked) -> dict[str, Any]:
         "most": checked.profile.max_cps,
         "covered": checked.covered,
         "outcomes": checked.outcomes,
-        "findings": [_finding(finding) for finding in checked.findings],
+        **_findings(checked.findings),
         "cues": [
             [
                 cue.start_ms,
@@ -106,6 +121,18 @@ def _speed(characters: float, ms: int) -> float:
     return 1000 * characters / ms if ms > 0 else 0.0
 
 
+def _findings(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Give the first findings of each rule, and how many there are more."""
+    counts: Counter[str] = Counter()
+    told = []
+    for finding in findings:
+        counts[finding.rule] += 1
+        if counts[finding.rule] <= MOST_FLAWS:
+            told.append(_finding(finding))
+    told.sort(key=lambda one: (one["at"] is not None, one["at"]))
+    return {"findings": told, "cut": len(findings) - len(told)}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
@@ -119,29 +146,47 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _sound(sound: Sound, path: Path) -> dict[str, Any]:
-    kind = mimetypes.guess_type(sound.path.name)[0] or "audio/mpeg"
-    if sound.path.stat().st_size <= MOST_EMBEDDED:
-        source = f"data:{kind};base64,{base64.b64encode(sound.path.read_bytes()).decode()}"
+def _played(sounds: Sequence[Sound]) -> Sound:
+    """Choose what is to be heard: of those like the first one a small one, to go into the page."""
+    first = sounds[0]
+    alike = [
+        sound
+        for sound in sounds
+        if sound.path.stat().st_size <= MOST_EMBEDDED
+        and abs(sound.ms - first.ms) <= 1
+        and not sound.damaged
+        and sound.path.suffix in _PLAYED
+    ]
+    return min(alike, key=lambda sound: _PLAYED.index(sound.path.suffix), default=first)
+
+
+def _sound(sound: Sound, played: Sound, path: Path) -> dict[str, Any]:
+    """Tell of a sound how it looks, and of one like it how it is to be played."""
+    kind = mimetypes.guess_type(played.path.name)[0] or "audio/mpeg"
+    embedded = played.path.stat().st_size <= MOST_EMBEDDED
+    if embedded:
+        source = f"data:{kind};base64,{base64.b64encode(played.path.read_bytes()).decode()}"
     else:
-        source = quote(_beside(sound.path, path))
+        source = _beside(played.path, path)
     points, step = _reduced(sound.outline)
     return {
         "source": source,
-        "name": sound.path.name,
+        "name": played.name,
         "ms": sound.ms,
         "pointMs": 1000 * sound.point * step / sound.rate,
         "points": base64.b64encode(points).decode(),
-        "embedded": source.startswith("data:"),
+        "embedded": embedded,
     }
 
 
 def _beside(sound: Path, page: Path) -> str:
-    """Give the way from a page to a sound."""
+    """Give the address of a sound, from where a page is."""
     try:
-        return Path(os.path.relpath(sound.resolve(), page.resolve().parent)).as_posix()
+        way = Path(os.path.relpath(sound.resolve(), page.resolve().parent)).as_posix()
     except ValueError:  # On another drive.
         return sound.resolve().as_uri()
+    # The colon in a name is no scheme's.
+    return quote(os.fsencode(way))
 
 
 def _reduced(outline: bytes) -> tuple[bytes, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -57,9 +57,13 @@ class Script:
         after = sentence + 1
         return self.starts[after] if after < len(self.starts) else len(self.text)
 
+    def is_apart(self, place: int) -> bool:
+        """Tell whether a place is apart from what is before it, by white space or a paragraph."""
+        return place in self.blanks or place in self.edges
+
     def shown(self, start: int, end: int) -> str:
         """Give a stretch of the text, with its blanks."""
-        return with_blanks(self.text, start, end, self.blanks | self.edges)
+        return with_blanks(self.text, start, end, self.is_apart)
 
 
 def script_of(sentences: Iterable[Line]) -> Script:
@@ -94,8 +98,8 @@ def add_text(text: str, length: int, bits: list[str], blanks: set[int]) -> int:
     return length + len(text) - at
 
 
-def with_blanks(text: str, start: int, end: int, blanks: set[int]) -> str:
+def with_blanks(text: str, start: int, end: int, is_apart: Callable[[int], bool]) -> str:
     """Give a stretch of a text without white space, with a blank wherever there was some."""
     return "".join(
-        f" {text[at]}" if at in blanks and at > start else text[at] for at in range(start, end)
+        f" {text[at]}" if at > start and is_apart(at) else text[at] for at in range(start, end)
     )

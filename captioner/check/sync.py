@@ -23,7 +23,7 @@ _REACH_MS, _BIN_MS = 10_000, 100
 _CLOSE_MS = 400
 #: Captions are looked at in stretches of so many cues, and none is told from fewer onsets.
 _STRETCH, _FEWEST = 40, 4
-#: What is off by half a second is seen by anybody: standards close a gap of less.
+#: Standards close a gap of less.
 LIMIT_MS = 500
 #: Of two distances that are shared by as many cues, the nearer one.
 _PER_REACH = 0.1

@@ -16,7 +16,7 @@ def table(report: Report, most: int = MOST_FINDINGS) -> Iterator[str]:
     """Yield the lines of a report, with so many findings of each rule."""
     yield f"{report.path}: {report.title} ({report.lang})"
     for sound in report.sounds:
-        yield f"  {sound.path.name}: {moment(sound.ms)}, {sound.frames:,} frames at {sound.rate} Hz"
+        yield f"  {sound.name}: {moment(sound.ms)}, {sound.frames:,} frames at {sound.rate} Hz"
     yield from _rules(report.outcomes, report.findings, most)
     for checked in report.captions:
         yield ""

@@ -12,7 +12,7 @@ from captioner.captions.own_profile import Own
 from captioner.check import check_captions
 from captioner.check.machine import as_json
 from captioner.check.page import write_page
-from captioner.check.table import table
+from captioner.check.table import table, verdict
 from captioner.cli.options import caption_options
 
 
@@ -53,14 +53,15 @@ def command(
     report = check_captions(
         path, audio=audio, text=text, profile=own, lang=lang, offset_ms=offset_ms
     )
+    if html is not None:
+        write_page(report, html)
+        click.echo(f"captioner: {html}: a page to look at and listen to", err=True)
     if as_machine:
         click.echo(as_json(report), nl=False)
+        click.echo(f"captioner: {path}: {verdict(report)}", err=True)
     else:
         for line in table(report):
             click.echo(line)
-    if html is not None:
-        write_page(report, html)
-        click.echo(f"{html}: a page to look at and listen to", err=as_machine)
     if not report.ok:
         sys.stdout.flush()
         sys.exit(1)

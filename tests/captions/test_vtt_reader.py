@@ -120,15 +120,36 @@ def test_what_belongs_to_no_cue_is_told_with_its_line() -> None:
         ("", 1, "begins with '', not with WEBVTT"),
         ("WEBVTTX\n", 1, "not with WEBVTT"),
         ("1\n00:00:01,000 --> 00:00:02,000\nOne\n", 1, "begins with '1'"),
-        (HEAD + "soon --> later\nOne\n", 3, "'soon --> later' is no timing of WebVTT"),
-        (HEAD + "00:01.000 --> 00:02.000\na --> b\n", 4, "'a --> b' is no timing"),
-        (HEAD + "00:61.000 --> 01:02.000\nOne\n", 3, "is no timing"),
     ],
 )
 def test_what_is_no_vtt_is_told_with_its_line(text: str, line: int, says: str) -> None:
     with pytest.raises(DocumentError, match=says) as caught:
         read_vtt(text, "talk.vtt")
     assert str(caught.value).startswith(f"talk.vtt:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("soon --> later\nOne\n", Unshown("One", 3, "'soon --> later' is no timing of WebVTT")),
+        ("7\n00:61.000 --> 01:02.000\n1\n", Unshown("1", 4, "'00:61.000 --> 01:02.000' is no")),
+        ("00:01.000 --> 00:02.0000\na\nb", Unshown("a\nb", 3, "'00:01.000 --> 00:02.0000' is")),
+    ],
+)
+def test_a_cue_whose_timing_cannot_be_read_is_told_and_the_others_are_read(
+    text: str, lost: Unshown
+) -> None:
+    read = read_vtt(f"{HEAD}{text}\n\n00:03.000 --> 00:04.000\nTwo\n")
+    assert [cue.lines for cue in read.cues] == [("Two",)]
+    (told,) = read.unshown
+    assert (told.text, told.line) == (lost.text, lost.line)
+    assert told.why.startswith(lost.why)
+
+
+def test_an_arrow_inside_of_a_cue_ends_it() -> None:
+    read = read_vtt(HEAD + "00:01.000 --> 00:02.000\nOne\na --> b\nTwo\n")
+    assert [cue.lines for cue in read.cues] == [("One",)]
+    assert read.unshown == (Unshown("Two", 5, "'a --> b' is no timing of WebVTT"),)
 
 
 @tried
