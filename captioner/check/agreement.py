@@ -21,8 +21,13 @@ EARLY_MS, UNCAPTIONED_MS = 1500, 2000
 #: What is off by half a second is seen by anybody.
 LATE_MS = 500
 
-#: What is no speech, wholly in brackets or between notes, may be shown over silence.
-_NO_SPEECH = re.compile(r"\W*[\[(（［【♪♫].*[\])）］】♪♫]\W*|\W*", re.DOTALL)
+#: What is no speech, in brackets or between notes, may be shown over silence. In so many characters
+#: a bracket that is opened is closed again, or was no bracket.
+_ASIDE = re.compile(
+    r"\[[^\]]{0,500}\]|\([^)]{0,500}\)|（[^）]{0,500}）|［[^］]{0,500}］|【[^】]{0,500}】"
+    r"|[♪♫][^♪♫\n]*[♪♫]?"
+)
+_WORD = re.compile(r"\w")
 
 
 def sound_findings(sound: Sound) -> Iterator[Finding]:
@@ -47,9 +52,19 @@ def sound_findings(sound: Sound) -> Iterator[Finding]:
         )
 
 
-def is_speech(cue: ReadCue) -> bool:
-    """Tell whether a cue shows something that is said."""
-    return not _NO_SPEECH.fullmatch(" ".join(cue.lines))
+def said_in(cues: Sequence[ReadCue]) -> set[int]:
+    """Tell which cues, from 0, show something that is said.
+
+    An aside may go on in the next one, and a name in capitals with a colon tells who speaks.
+    """
+    text = "\n".join(" ".join(" ".join(cue.lines).split()) for cue in cues)
+    plain = _ASIDE.sub(lambda aside: "\n" * aside[0].count("\n"), text)
+    return {number for number, shown in enumerate(plain.split("\n")) if _is_said(shown)}
+
+
+def _is_said(shown: str) -> bool:
+    label, colon, rest = shown.partition(":")
+    return bool(_WORD.search(rest if colon and label.isupper() else shown))
 
 
 def cue_findings(

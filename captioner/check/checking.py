@@ -14,7 +14,7 @@ from captioner.captions.own_profile import Own, check_profile, profile_from, pro
 from captioner.captions.profiles import Profile
 from captioner.captions.rules import RULES, Flaw, flaws_of
 from captioner.captions.vtt_reader import ReadCue, Unshown
-from captioner.check.agreement import cue_findings, is_speech, sound_findings, uncaptioned
+from captioner.check.agreement import cue_findings, said_in, sound_findings, uncaptioned
 from captioner.check.coverage import cover, finding_at, quoted
 from captioner.check.folder import (
     Kept,
@@ -243,7 +243,7 @@ class _Checking:
                 judged |= {"shift": onsets.judged, "drift": onsets.judged}
                 yield onsets
         if self.sound is not None:
-            said = begun.said if begun else {n for n, cue in enumerate(cues) if is_speech(cue)}
+            said = begun.said if begun else said_in(cues)
             findings += cue_findings(cues, self.sound, said.__contains__)
             judged["past-end"] = len(cues)
             if self.sound.heard is not None:

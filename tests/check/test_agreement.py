@@ -8,7 +8,7 @@ import pytest
 
 from captioner.audio.levels import FULL_SCALE
 from captioner.captions.vtt_reader import ReadCue
-from captioner.check.agreement import cue_findings, is_speech, sound_findings, uncaptioned
+from captioner.check.agreement import cue_findings, said_in, sound_findings, uncaptioned
 from captioner.check.report import Finding
 from captioner.check.sound import Length, Sound
 
@@ -36,7 +36,7 @@ def told(found: list[Finding]) -> list[tuple[str, int | None, int | None, float 
 
 
 def by_cue(*cues: ReadCue, in_sound: Sound = TALK) -> list[Finding]:
-    return list(cue_findings(cues, in_sound, lambda number: is_speech(cues[number])))
+    return list(cue_findings(cues, in_sound, said_in(cues).__contains__))
 
 
 def test_cues_over_speech_are_right() -> None:
@@ -119,6 +119,11 @@ def test_a_sound_of_another_length_and_a_damaged_one_are_told() -> None:
         ("(Hello) there", True),
         ("[door slams]", False),
         ("- (laughs)", False),
+        ("[laughs] Hello! [laughs]", True),
+        ("1) The first", True),
+        ("- DR. ÖZ: [laughs]", False),
+        ("DR. ÖZ: Come in", True),
+        ("Note: [laughs]", True),
         ("（笑い声）", False),
         ("♪ la la ♪", False),
         ("…", False),
@@ -126,4 +131,16 @@ def test_a_sound_of_another_length_and_a_damaged_one_are_told() -> None:
     ],
 )
 def test_what_is_in_brackets_or_between_notes_is_no_speech(text: str, speech: bool) -> None:
-    assert is_speech(cue(0, 1000, text)) is speech
+    assert said_in([cue(0, 1000, text)]) == ({0} if speech else set())
+
+
+def test_an_aside_may_go_on_in_the_next_cues() -> None:
+    texts = [
+        "Well.",
+        "[Rain on a roof.",
+        "Far away,",
+        "a bell.] Come in!",
+        "[It stops",
+        "for good.]",
+    ]
+    assert said_in([cue(0, 1000, text) for text in texts]) == {0, 3}

@@ -55,7 +55,7 @@ class Made:
     folder: Path
     cues: list[list[object]]
 
-    def report(self, **options: object) -> Report:
+    def report(self, offset_ms: int | None = None) -> Report:
         blocks = [
             f"{number}\n{stamp(int(str(start)))} --> {stamp(int(str(end)))}\n{text}\n"
             for number, (start, end, text) in enumerate(self.cues, start=1)
@@ -68,7 +68,7 @@ class Made:
             captions,
             audio=self.folder / "talk.wav",
             text=text,
-            **options,  # type: ignore[arg-type]
+            offset_ms=offset_ms,
         )
 
 
@@ -133,6 +133,10 @@ def late(cues: list[list[object]]) -> None:
         cue[0], cue[1] = int(str(cue[0])) + 2000, int(str(cue[1])) + 2000
 
 
+def one_late(cues: list[list[object]]) -> None:
+    cues[2][0], cues[2][1] = int(str(cues[2][0])) + 2000, int(str(cues[2][1])) + 2000
+
+
 def past_end(cues: list[list[object]]) -> None:
     cues[5][1] = int(str(cues[5][1])) + 5000
 
@@ -157,6 +161,8 @@ def glued(cues: list[list[object]]) -> None:
         (too_wide, "line-width", "a line has 66 characters, at most 42 are allowed"),
         (too_fast, "reading-speed", r"it takes 25\.\d characters a second, at most 20 are wanted"),
         (late, "shift", r"cues come 2\.0\d? s late"),
+        (one_late, "late", r"it is shown 2\.0 s after something begins to be heard"),
+        (one_late, "overlap", "it overlaps the next cue by 1,400 ms"),
         (past_end, "past-end", r"it stays 4\.400 s longer than the sound lasts"),
         (backwards, "order", "it ends -1 ms after it begins"),
         (glued, "blanks", "“moved to” is shown as “movedto”"),

@@ -1,4 +1,4 @@
-"""captioner check: what goes to stdout and to stderr, and with which exit code it ends."""
+"""captioner check, called as people do."""
 
 from __future__ import annotations
 
@@ -7,55 +7,100 @@ from pathlib import Path
 
 import pytest
 
+from tests.check.test_check import beeps
 from tests.end_to_end.command import captioner
 
-GOOD = "1\n00:00:01,000 --> 00:00:03,000\nThe tide came in.\n"
+GOOD = (
+    "1\n00:00:00,000 --> 00:00:02,000\nThe tide came in at noon.\n\n"
+    "2\n00:00:02,600 --> 00:00:04,600\nNobody had seen it.\n"
+)
 
 
 @pytest.fixture
-def captions(tmp_path: Path) -> Path:
-    path = tmp_path / "a.srt"
-    path.write_text(GOOD, "utf-8")
-    return path
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "talk.srt").write_text(GOOD, "utf-8")
+    (tmp_path / "talk.txt").write_text("The tide came in at noon. Nobody had seen it.", "utf-8")
+    beeps(tmp_path / "talk.wav", 2)
+    return tmp_path
 
 
-def test_a_table_ends_with_its_verdict(captions: Path) -> None:
-    done = captioner("check", "a.srt", "--html", "a.html", cwd=captions.parent)
-    assert done.returncode == 0
-    assert done.stdout.splitlines()[0] == "a.srt: a.srt (en)"
-    assert done.stdout.splitlines()[-1].startswith("no hard rule is broken; 0 remarks")
-    assert done.stderr == "captioner: a.html: a page to look at and listen to\n"
+def test_good_captions_end_in_0_and_the_last_line_says_so(folder: Path) -> None:
+    done = captioner(
+        "check", "talk.srt", "--audio", "talk.wav", "--text", "talk.txt", "--html", "talk.html",
+        cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[0] == "talk.srt: talk.srt (en)"
+    assert "  coverage: 2 of 2 sentences, 36 of 36 characters" in done.stdout.splitlines()
+    assert done.stdout.splitlines()[-1].startswith("no hard rule is broken; ")
+    assert done.stderr == "captioner: talk.html: a page to look at and listen to\n"
+    assert (folder / "talk.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_json_is_alone_on_stdout_and_the_verdict_beside_it(captions: Path) -> None:
-    captions.write_text(GOOD * 2, "utf-8")
-    done = captioner("check", "a.srt", "--json", cwd=captions.parent)
+def test_bad_captions_end_in_1_and_the_last_line_names_the_rules(folder: Path) -> None:
+    (folder / "talk.srt").write_text(GOOD.replace("noon", "moon"), "utf-8")
+    done = captioner("check", "talk.srt", "--text", "talk.txt", cwd=folder)
     assert done.returncode == 1
-    assert json.loads(done.stdout)["ok"] is False
-    (said,) = done.stderr.splitlines()
-    assert said.startswith("captioner: a.srt: 1 hard rule broken, 1 time (")
+    assert "cue 1 at 0:00:00.000: s01-001: “noon.” is shown as “moon.”" in done.stdout
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("1 hard rule broken, 1 time (changed); ")
+    assert done.stderr == ""
+
+
+def test_json_is_all_there_is_on_stdout_and_stderr_has_the_verdict(folder: Path) -> None:
+    (folder / "talk.srt").write_text(GOOD.replace("02,600", "01,600"), "utf-8")
+    done = captioner("check", "talk.srt", "--json", cwd=folder)
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (told["version"], told["ok"], told["broken"]) == (1, False, 1)
+    assert told["captions"][0]["findings"][0]["rule"] == "overlap"
+    assert done.stderr.startswith("captioner: talk.srt: 1 hard rule broken, 1 time (overlap); ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_profile_decides_what_is_too_much(folder: Path) -> None:
+    usual = captioner("check", "talk.srt", cwd=folder)
+    assert usual.returncode == 0
+    assert "by netflix" in usual.stdout
+    strict = captioner("check", "talk.srt", "--profile", "bbc", "--max-chars", "20", cwd=folder)
+    assert strict.returncode == 1
+    assert "a line has 25 characters, at most 20 are allowed" in strict.stdout
+    (folder / "mine.toml").write_text('base = "bbc"\nmax-chars = 20\n', "utf-8")
+    mine = captioner("check", "talk.srt", "--profile", "mine.toml", cwd=folder)
+    assert mine.returncode == 1
+    assert "at most 20 are allowed" in mine.stdout
+
+
+def test_captions_may_begin_by_another_clock_than_the_sound(folder: Path) -> None:
+    (folder / "talk.srt").write_text(GOOD.replace("00:00:0", "10:00:0"), "utf-8")
+    done = captioner("check", "talk.srt", "--audio", "talk.wav", cwd=folder)
+    assert done.returncode == 1
+    assert "past-end" in done.stdout.splitlines()[-1]
+    done = captioner(
+        "check", "talk.srt", "--audio", "talk.wav", "--offset", "10:00:00.000", cwd=folder
+    )
+    assert done.returncode == 0, done.stdout
+    assert "from 10:00:00.000" in done.stdout
 
 
 @pytest.mark.parametrize(
-    ("options", "code", "says"),
+    ("arguments", "says"),
     [
-        (("--max-chars", "10"), 1, "a line has 17 characters, at most 10 are allowed"),
-        (("--profile", "bbc"), 0, "1 cue by bbc"),
-        (("--profile", "nope"), 2, "there is no such profile"),
-        (("--max-chars", "0"), 2, "--max-chars 0"),
-        (("--gap", "900", "--min-duration", "100"), 2, "contradicts"),
-        (("--offset", "soon"), 2, "--offset"),
-        (("--html", "a.srt"), 1, "it is no page of captioner check"),
-        (("--html", "no/where.html"), 1, "cannot be written"),
-        (("--audio", "a.srt"), 1, "a.srt: there is no sound in it"),
-        (("--text", "nowhere.txt"), 1, "nowhere.txt: there is no such file"),
+        (["--profile", "nope"], "--profile"),
+        (["--max-chars", "0"], "--max-chars"),
+        (["--max-chars", "many"], "--max-chars"),
+        (["--offset", "soon"], "--offset"),
+        (["--fps", "0"], "--fps"),
+        (["--html"], "--html"),
+        ([], "PATH"),
     ],
 )
-def test_options_are_heeded_or_refused_in_a_sentence(
-    captions: Path, options: tuple[str, ...], code: int, says: str
-) -> None:
-    done = captioner("check", "a.srt", *options, cwd=captions.parent)
-    assert done.returncode == code
-    assert says in done.stdout + done.stderr
+def test_wrong_options_end_in_2(folder: Path, arguments: list[str], says: str) -> None:
+    path = ["talk.srt"] if arguments else []
+    done = captioner("check", *path, *arguments, cwd=folder)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("captioner: ")
+    assert says in last
     assert "Traceback" not in done.stderr
-    assert captions.read_text("utf-8") == GOOD
