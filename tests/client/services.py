@@ -136,6 +136,33 @@ class Guarded:
     requests: list[bytes] = field(default_factory=list)
     open: int = 0
     most_open: int = 0
+    held: int = 0
+    most_held: int = 0
+
+
+class _Held(trio.abc.Stream):
+    """A connection that is counted until the client closes it; the server may hear so later."""
+
+    def __init__(self, stream: trio.abc.Stream, seen: Guarded) -> None:
+        self._stream = stream
+        self._seen: Guarded | None = seen
+        seen.held += 1
+        seen.most_held = max(seen.most_held, seen.held)
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        await self._stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
+        return await self._stream.receive_some(max_bytes)
+
+    async def aclose(self) -> None:
+        if self._seen is not None:
+            self._seen.held -= 1
+            self._seen = None
+        await self._stream.aclose()
 
 
 @asynccontextmanager
@@ -164,7 +191,7 @@ async def guarded(
     async def open_stream() -> trio.abc.Stream:
         ours, theirs = trio.testing.memory_stream_pair()
         nursery.start_soon(guard, theirs)
-        return ours
+        return _Held(ours, seen)
 
     seen = Guarded(Service("the guarded server", "test", "/ws3", open_stream, key="s3cr3t-key"))
     async with trio.open_nursery() as nursery:

@@ -41,7 +41,7 @@ async def test_together_they_have_no_more_than_there_are_and_the_short_one_does_
             await trio.testing.wait_all_tasks_blocked()
             nursery.start_soon(ask, guard, share, 10, ended)
 
-    assert guard.most_open == 4
+    assert guard.most_held == 4
     # Two connections for ten sentences, after the first two are given up.
     assert ended[10] - began <= 7
     assert ended[100] - began <= 110 / 4 + 3
@@ -59,7 +59,7 @@ async def test_more_askers_than_connections_all_come_to_an_end(
                 nursery.start_soon(ask, guard, share, count, ended)
 
     assert set(ended) == {5, 6, 7, 8, 9}
-    assert guard.most_open == 2
+    assert guard.most_held == 2
     assert share.free == 2
 
 

@@ -85,6 +85,8 @@ def test_stopped_by_a_signal_it_leaves_whole_files_and_can_be_called_again(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background has it ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     while not (folder / ".long.mp3.part").exists() and running.poll() is None:
         time.sleep(0.001)
