@@ -160,7 +160,10 @@ def out_of(
     """
     now = bounds.begin[i]
     want = max(end, now + least, now + ceil(cells * limits.target))
-    out = limits.ceil(want) if want <= bounds.edge[j] else bounds.last[j]
+    # The last edge of all is that of the sound, on the grid or not.
+    out = bounds.last[j]
+    if want <= bounds.edge[j]:
+        out = min(out, limits.ceil(want))
     longest = now + limits.most
     if out > longest >= end:
         # What is closed to the next cue would stay too long: it leaves a gap that can be seen.

@@ -100,3 +100,10 @@ def test_a_moment_lies_between_the_video_frames_around_it(frame: int, fps: Fract
     assert above - below <= Fraction(44_100) / fps + 1
     assert limits.floor(below) == below
     assert limits.ceil(above) == above
+
+
+def test_with_a_video_frame_rate_the_last_cue_still_goes_with_the_sound() -> None:
+    limits = limits_of(replace(NETFLIX, fps=Fraction(30000, 1001)), 22_050)
+    end = 33_333
+    bounds = boundaries([0], [end], None, None, end, limits)
+    assert out_of(bounds, 0, 1, 10, 0, end, limits) == end
