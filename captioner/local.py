@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -11,6 +10,7 @@ from importlib.metadata import version
 import trio
 
 from captioner.client.service import Service
+from captioner.cores import cores
 from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
 from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
@@ -23,13 +23,6 @@ LONGEST_SENTENCE = 5000
 #: The least and the most that its voices can be sped up: 80 and 449 words a minute, of 175.
 LOCAL_SPEEDS = (0.46, 2.56)
 _FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=2 * LONGEST_SENTENCE)
-
-
-def workers_here() -> int:
-    """Count the processes that can speak at once: the cores that we may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voice:
@@ -76,7 +69,7 @@ async def embedded(
 
     Needs no key, no port and no network. `workers` defaults to one a core.
     """
-    workers = workers or workers_here()
+    workers = workers or cores()
     async with (
         open_workers(workers) as synthesizer,
         # Two sentences a worker: one is spoken while the other is on its way.

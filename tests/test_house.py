@@ -12,7 +12,7 @@ HOUSE = Path(captioner.__file__).parent
 
 #: From the top down: a module imports only from its own subject and from those above it.
 FLOORS = (
-    "errors", "markup", "document", "text", "protocol", "audio", "timeline", "captions",
+    "errors", "cores", "markup", "document", "text", "protocol", "audio", "timeline", "captions",
     "client", "server", "local", "store", "narrate", "check", "publish", "cli",
 )  # fmt: skip
 

@@ -9,7 +9,6 @@ joint. What comes out does not depend on how many cores there are.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +21,7 @@ from av.audio.codeccontext import AudioCodecContext
 
 from captioner.audio.frames import pcm_frame
 from captioner.audio.pcm import SAMPLE_BYTES
+from captioner.cores import cores
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -87,7 +87,7 @@ class SpreadEncoder:
         self._encoder = encoder
         self._spread = spread
         self._frame_bytes = encoder.opened().frame_size * SAMPLE_BYTES
-        self._workers = workers or _cores()
+        self._workers = workers or cores()
         self._pool = ThreadPoolExecutor(self._workers, "captioner-encode")
         self._under_way: deque[Future[list[Packet]]] = deque()
         self._held = bytearray()
@@ -149,9 +149,3 @@ class SpreadEncoder:
 def first_kept(piece: int, spread: Spread) -> int:
     """Tell the frame with which the sound of a piece begins."""
     return piece * spread.piece - min(spread.before, piece * spread.piece)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -43,7 +43,7 @@ RULES: dict[str, Rule] = {
 
 
 #: Formats round both ends of a cue to the millisecond.
-_ROUNDING_MS = 1
+ROUNDING_MS = 1
 
 
 def flaws_of(
@@ -63,18 +63,18 @@ def flaws_of(
     gap = profile.gap_ms
     if following is not None:
         rest = (following - end) * 1000 / rate
-        if 0 <= rest < gap - _ROUNDING_MS:
+        if 0 <= rest < gap - ROUNDING_MS:
             flaws.append(Flaw("gap", rest, gap))
-        elif gap + _ROUNDING_MS + 1 < rest < profile.chain_ms - _ROUNDING_MS:
+        elif gap + ROUNDING_MS + 1 < rest < profile.chain_ms - ROUNDING_MS:
             flaws.append(Flaw("chain", rest, profile.chain_ms))
-    if stays > profile.max_ms + _ROUNDING_MS:
+    if stays > profile.max_ms + ROUNDING_MS:
         flaws.append(Flaw("max-duration", stays, profile.max_ms))
     least = profile.min_ms
     if profile.min_ms_per_word:
         least = max(least, profile.min_ms_per_word * sum(len(line.split()) for line in lines))
-    if stays < least - _ROUNDING_MS:
+    if stays < least - ROUNDING_MS:
         flaws.append(Flaw("min-duration", stays, least))
-    speed = sum(cells) * 1000 / unit / (stays + _ROUNDING_MS)
+    speed = sum(cells) * 1000 / unit / (stays + ROUNDING_MS)
     if speed > profile.max_cps:
         flaws.append(Flaw("reading-speed", speed, profile.max_cps))
     return tuple(flaws)

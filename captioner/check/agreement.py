@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from captioner.audio.pcm import ms_of
+from captioner.captions.rules import ROUNDING_MS
 from captioner.captions.vtt_reader import ReadCue
 from captioner.check.coverage import finding_at
 from captioner.check.report import Finding
 from captioner.check.sound import Sound
 
-#: A caption file rounds its times to the millisecond.
-_ROUNDING_MS = 1
 #: A sound shorter than this is not what a cue is about.
 _AUDIBLE_MS = 50
 #: From the BBC's guidelines: a cue comes no more than 1.5 s before what it shows, and never more
@@ -73,7 +72,7 @@ def cue_findings(
     """Compare each cue with the sound. `is_said` tells of a cue whether it shows what is said."""
     for number, cue in enumerate(cues):
         over = cue.end_ms - sound.ms
-        if over > _ROUNDING_MS:
+        if over > ROUNDING_MS:
             says = f"it stays {over / 1000:.3f} s longer than the sound lasts"
             yield finding_at(cues, number, "past-end", says, value=cue.end_ms, limit=sound.ms)
         if sound.heard is None or not is_said(number) or cue.end_ms <= cue.start_ms:

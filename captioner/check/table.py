@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from captioner.captions.writer import hms
 from captioner.check.report import Checked, Finding, Onsets, Outcome, Report
 
 #: As many findings as are told of a rule one by one.
@@ -111,9 +112,7 @@ def _told(finding: Finding) -> str:
 def moment(ms: int) -> str:
     """Write a moment as players show it: 0:02:11.480."""
     sign = "-" if ms < 0 else ""
-    seconds, thousandths = divmod(abs(ms), 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
+    hours, minutes, seconds, thousandths = hms(abs(ms), 1000)
     return f"{sign}{hours}:{minutes:02}:{seconds:02}.{thousandths:03}"
 
 

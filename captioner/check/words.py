@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from captioner.audio.pcm import ms_of
+from captioner.captions.rules import ROUNDING_MS
 from captioner.captions.vtt_reader import ReadCue
 from captioner.check.align import Run
 from captioner.check.coverage import finding_at, quoted
@@ -15,9 +16,6 @@ from captioner.check.script import Script
 from captioner.check.shown import Shown
 from captioner.timeline.fit import Quality
 from captioner.timeline.record import SentenceLine
-
-#: A caption file rounds its times to the millisecond.
-_ROUNDING_MS = 1
 
 
 class WordTimes:
@@ -68,7 +66,7 @@ class Begun:
             if other == shown.starts[number]:
                 self.late_ms[number] = cue.start_ms - onset_ms
             early, late = cue.start_ms - onset_ms, onset_ms - cue.end_ms
-            if max(early, late) > _ROUNDING_MS:
+            if max(early, late) > ROUNDING_MS:
                 self.findings.append(_outside(script, cues, place, number, early, late))
 
 

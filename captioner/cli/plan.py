@@ -14,8 +14,8 @@ from captioner.cli.keeping import price_option, store_option
 from captioner.cli.progress import characters, clock, cost_of, count
 from captioner.cli.sources import Source, sources
 from captioner.cli.speaking import Speaking, speaking_options
+from captioner.cores import cores
 from captioner.errors import CaptionerError
-from captioner.local import workers_here
 from captioner.narrate.plan import (
     USUAL_CHARACTERS_PER_SECOND,
     Heard,
@@ -108,7 +108,7 @@ def _planned(
 
 def _usual_speed(speaking: Speaking) -> float:
     if speaking.service is None:
-        return _EMBEDDED_SPEED * workers_here()
+        return _EMBEDDED_SPEED * cores()
     return _SERVICE_SPEED * (speaking.connections or speaking.service.connections)
 
 

@@ -14,8 +14,8 @@ from math import isnan
 import click
 import trio
 
+from captioner.cores import cores
 from captioner.errors import OptionError, one_error
-from captioner.local import workers_here
 from captioner.server.endpoint import Server, ServerSettings
 from captioner.server.faults import FAULTS, parse_fault
 from captioner.server.workers import open_workers
@@ -94,7 +94,7 @@ def command(
         max_connections=max_connections,
         faults=tuple(map(parse_fault, faults)),
     )
-    trio.run(partial(_serve, host, port, workers or workers_here(), settings, grace))
+    trio.run(partial(_serve, host, port, workers or cores(), settings, grace))
 
 
 async def _serve(

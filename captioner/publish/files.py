@@ -31,8 +31,6 @@ from captioner.timeline import record
 if sys.platform != "win32":
     import fcntl
 
-_HASH_BLOCK = 2**20
-
 
 class OutputFolder:
     """The files of one narration in the making: `claim`, write the parts, then `commit`.
@@ -304,10 +302,8 @@ def is_as(path: Path, line: record.FileLine | None) -> bool:
 
 
 def _bytes_and_digest(path: Path) -> tuple[int, str]:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_HASH_BLOCK):
-            digest.update(block)
+        digest = hashlib.file_digest(file, "sha256")
     return path.stat().st_size, digest.hexdigest()
 
 
