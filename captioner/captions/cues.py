@@ -194,6 +194,7 @@ def _share_if_gone(
         bounds.begin[cue[0]] = start + (end - start) * number // len(found)
         at = start + (end - start) * (number + 1) // len(found)
         bounds.edge[cue[-1]] = bounds.last[cue[-1]] = at
+        bounds.seen[cue[-1]] = bounds.closed[cue[-1]] = at
 
 
 def _continues(before: Sentence, after: Sentence) -> bool:

@@ -4,8 +4,8 @@ Where speech is too fast for a profile no way of cutting it helps, but one of tw
 pause after a sentence, in which its last cue may stay; or a voice that takes longer. What either
 would have to be is told here, of a cue as it is; `captioner.narrate` sees to it.
 
-A pause cannot do everything. However long it is, a cue stays no longer after its last word than the
-profile's lag; and one too long to be closed has to be long enough to be seen (`timing`).
+A pause cannot do everything: however long it is, a cue stays no longer after its last word than the
+profile's lag, to be read (`timing`).
 """
 
 from __future__ import annotations
@@ -47,20 +47,18 @@ def missing_pause(
     if not any(flaw.rule in _TOO_BRIEF for flaw in cue.relaxed):
         return 0
     limits = limits_of(profile, rate)
-    stay = max(limits.least, _reading(cue, limits))
+    reading = _reading(cue, limits)
+    stay = max(limits.least, reading)
     end = cue.lines[-1][-1].end
-    longer = cue.start + stay - end
-    if longer > limits.lag or stay > limits.most:
+    if cue.start + reading - end > limits.lag or stay > limits.most:
         return 0
-    now = onset - end
-    pause = longer
+    pause = cue.start + stay - end
     if not is_last:
-        closed, open_ = longer + limits.gap, longer + limits.chain
-        pause = limits.lead + (closed if now <= limits.lead + closed else open_)
+        pause += limits.lead + limits.gap
     if limits.grid is not None:
         # Where the frames of the video fall: a step at either end of the cue.
         pause += 2 * ceil(limits.grid)
-    return max(0, pause - now)
+    return max(0, pause - (onset - end))
 
 
 def times_slower(cue: Cue, profile: Profile, rate: int) -> float:

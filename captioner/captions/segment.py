@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from captioner.captions.breaks import NEVER
-from captioner.captions.timing import Boundaries, Limits
+from captioner.captions.timing import Boundaries, Limits, stays_into_silence
 
 #: What things cost; the units are those of a break (0 where a sentence ends to 100 forbidden),
 #: which counts six times between cues and four times between lines.
@@ -160,7 +160,9 @@ class _Search:
         """
         wanted, cells = self._wanted, self._right[end] - self._left[first]
         written = self._written[end - 1] - self._written[first] + 1
-        time = max(1, self._bounds.last[end] - self._bounds.begin[first])
+        bounds, lag = self._bounds, self._limits.lag
+        until = max(bounds.last[end], min(bounds.closed[end], self._words.ends[end - 1] + lag))
+        time = max(1, until - bounds.begin[first])
         speed, least = cells * wanted.cell / time, max(wanted.least, wanted.a_word * written)
         if speed <= 1 and least <= time:
             return 0.0, wanted
@@ -225,8 +227,14 @@ class _Search:
             # Words as they are written, between blanks: a character of Chinese is none.
             least = max(least, pace.a_word * (self._written[j - 1] - self._written[i] + 1))
         stay = max(self._words.ends[j - 1] - now, least, need)
-        if now + stay > self._bounds.edge[j]:
-            stay = self._bounds.last[j] - now
+        bounds = self._bounds
+        if now + stay > bounds.edge[j]:
+            out = bounds.last[j]
+            if out < bounds.closed[j]:
+                reading, end = cells * self._limits.cell, self._words.ends[j - 1]
+                must = stays_into_silence(bounds, j, now, reading, least, end, self._limits)
+                out = max(out, must)
+            stay = out - now
         stay = max(1, min(stay, self._limits.most))
         cost = 0.0
         if stay < need:

@@ -7,6 +7,8 @@ ends.
 
     a cue stays until it can be read, but no longer than `lag` after its last word;
     a pause shorter than `chain` is closed to the profile's gap, a longer one stays that long;
+    where it would be gone too soon it stays longer: for as long as it must, if the pause is one
+    that can be seen even then, else up to the gap before the next cue;
     in running speech the gap is taken from the tail of the cue's last word, never from the next.
 """
 
@@ -97,13 +99,16 @@ class Boundaries:
     """The places before, between and after some words, as times.
 
     A cue that begins at boundary i begins at `begin[i]`. One that ends at boundary j goes when it
-    has been read, if that is not after `edge[j]`; else at `last[j]`. `squeezed` are those at which
-    the gap does not fit into the last word.
+    has been read, if that is not after `edge[j]`; else at `last[j]`. What would then be gone too
+    soon stays into the silence: up to `seen[j]` there still is a gap that can be seen, at
+    `closed[j]` the profile's. `squeezed` are those at which the gap does not fit into the last word.
     """
 
     begin: list[int]
     edge: list[int]
     last: list[int]
+    seen: list[int]
+    closed: list[int]
     squeezed: list[int]
 
 
@@ -123,28 +128,29 @@ def boundaries(
     first = max(0, starts[0] - limits.lead)
     if before is not None:
         first = _begin(starts[0], before, limits)
-    begin, edge, last = [limits.floor(first)], [0], [0]
-    squeezed: list[int] = []
+    bounds = Boundaries([limits.floor(first)], [0], [0], [0], [0], [])
     onsets = [*starts[1:], sound_end if after is None else after]
     for number, (onset, start, end) in enumerate(zip(onsets, starts, ends, strict=True), start=1):
         now = limits.floor(_begin(onset, end, limits) if limits.lead else onset)
         until = limits.gap_before(now)
         if until < start + limits.shortest:
             until = min(now, limits.ceil(start + limits.shortest))
-            squeezed.append(number)
-        seen = limits.floor(now - limits.chain)
+            bounds.squeezed.append(number)
+        edge = seen = limits.floor(now - limits.chain)
+        bounds.closed.append(until)
         if until > end + limits.lag:
             # Too long a pause to be closed: it stays one that can be seen.
-            until = max(limits.ceil(end), limits.floor(min(end + limits.lag, seen)))
-            seen = until
-        begin.append(now)
-        edge.append(seen)
-        last.append(until)
+            edge = until = max(limits.ceil(end), limits.floor(min(end + limits.lag, seen)))
+        bounds.begin.append(now)
+        bounds.edge.append(edge)
+        bounds.last.append(until)
+        bounds.seen.append(seen)
     if after is None:
         # The last cue of all goes by itself.
         at = max(ends[-1], limits.floor(min(ends[-1] + limits.lag, sound_end)))
-        begin[-1] = edge[-1] = last[-1] = at
-    return Boundaries(begin, edge, last, squeezed)
+        bounds.begin[-1] = bounds.edge[-1] = bounds.last[-1] = at
+        bounds.seen[-1] = bounds.closed[-1] = max(at, limits.floor(sound_end))
+    return bounds
 
 
 def _begin(onset: int, before: int, limits: Limits) -> int:
@@ -164,8 +170,26 @@ def out_of(
     out = bounds.last[j]
     if want <= bounds.edge[j]:
         out = min(out, limits.ceil(want))
+    elif out < bounds.closed[j]:
+        must = stays_into_silence(bounds, j, now, cells * limits.cell, least, end, limits)
+        out = max(out, must)
     longest = now + limits.most
     if out > longest >= end:
         # What is closed to the next cue would stay too long: it leaves a gap that can be seen.
         out = max(end, limits.floor(min(longest, bounds.edge[j])))
     return out
+
+
+def stays_into_silence(
+    bounds: Boundaries, j: int, now: int, reading: float, least: float, end: int, limits: Limits
+) -> int:
+    """Tell when a cue from `now` to boundary j would have to go, not to be gone too soon.
+
+    It takes `reading` frames to be read, for which it stays until `lag` after its `end` at most, and
+    is to stay at least `least`, for which it may stay into any silence. A pause that is too short to
+    be seen after that is closed.
+    """
+    must = limits.ceil(ceil(max(now + least, min(now + reading, end + limits.lag))))
+    if must <= bounds.last[j]:
+        return must
+    return must if must <= bounds.seen[j] else bounds.closed[j]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from captioner.audio.pcm import ms_to_frames
 from captioner.captions import Cue, Cutter, Profile, Word, cut, profile_of
+from captioner.captions.timing import limits_of
 from captioner.captions.width import width
 from captioner.document import Kind, Place, Sentence
 from captioner.timeline import (
@@ -249,13 +250,17 @@ def test_what_the_profile_asks_for_is_kept_or_listed(timeline: Timeline, profile
 
 @tried
 @given(spoken(), profiles())
-def test_a_cue_never_hangs_longer_after_its_last_word_than_the_profile_lets_it(
+def test_a_cue_hangs_no_longer_than_the_profile_lets_it_or_not_to_be_gone_too_soon(
     timeline: Timeline, profile: Profile
 ) -> None:
+    limits = limits_of(profile, timeline.rate)
     video_frame = timeline.rate / profile.fps if profile.fps else 0
-    lag = profile.lag_ms * timeline.rate / 1000 + video_frame
     for cue in cut(timeline, profile):
-        assert cue.end <= words_in([cue])[-1].end + lag
+        written = sum(len(text.split()) for text in cue.texts)
+        least = cue.start + max(limits.least, limits.a_word * written)
+        # Nor is a gap left that is too short to be seen.
+        lets = max(words_in([cue])[-1].end + limits.lag, least) + limits.chain
+        assert cue.end <= lets + video_frame
 
 
 @tried
@@ -290,7 +295,7 @@ def test_with_a_video_frame_rate_cues_come_and_go_with_its_frames(
             assert following.start - cue.end >= int(2 * grid) - 1
 
 
-def test_a_short_cue_stays_into_the_pause_until_it_can_be_read() -> None:
+def test_a_short_cue_stays_into_the_pause_for_its_least_time() -> None:
     words = (TimedWord(TextWord(0, 4), 0, 2000, Quality.MEASURED),)
     sentences = [sentence_of("Yes."), replace(sentence_of("No.", 2), paragraph=2)]
     no = (TimedWord(TextWord(0, 3), 0, 2000, Quality.MEASURED),)
@@ -299,7 +304,8 @@ def test_a_short_cue_stays_into_the_pause_until_it_can_be_read() -> None:
         pauses=Pauses(paragraph_ms=2000),
     )  # fmt: skip
     first, second = cut(timeline, NETFLIX)
-    assert first.end - first.start == pytest.approx(8000 * 0.75, abs=16)
+    assert first.end - first.start == pytest.approx(8000 * NETFLIX.min_ms / 1000, abs=16)
+    assert not first.relaxed
     assert (first.start, second.start) == (0, 18_000)
 
 

@@ -101,7 +101,8 @@ class Pace:
 
 def pace_of(i: int, sentences: list[int], words: Words, bounds: Boundaries, limits: Limits) -> Pace:
     first, end = next((a, b) for a, b in pairwise(sentences) if a <= i < b)
-    time = max(1, bounds.last[end] - bounds.begin[first])
+    until = max(bounds.last[end], min(bounds.closed[end], words.ends[end - 1] + limits.lag))
+    time = max(1, until - bounds.begin[first])
     cells, count = wide(first, end, words), end - first
     speed, lack = cells * limits.cell / time, time / max(limits.least, limits.a_word * count)
     if speed <= 1 <= lack:

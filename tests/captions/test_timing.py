@@ -64,6 +64,25 @@ def test_a_cue_stays_until_it_can_be_read_and_no_longer_than_the_lag() -> None:
     assert out_of(bounds, 0, 1, 60, 0, 300, limits) == 300 + limits.lag
 
 
+def test_what_would_be_gone_too_soon_stays_into_the_silence() -> None:
+    """A reply of one word before a pause: least duration first, then how the gap looks."""
+    limits = limits_of(NETFLIX, RATE)
+    long = boundaries([0, 5000], [300, 6000], None, None, 6000, limits)
+    assert out_of(long, 0, 1, 5, limits.least, 300, limits) == limits.least
+    # After the least time no gap would be left that can be seen: the pause is closed.
+    short = boundaries([0, 1000], [300, 6000], None, None, 6000, limits)
+    assert out_of(short, 0, 1, 5, 0, 300, limits) < 1000 - limits.chain
+    assert out_of(short, 0, 1, 5, limits.least, 300, limits) == 1000 - limits.gap
+    # Neither can be: as long as there is.
+    tight = boundaries([0, 850], [300, 6000], None, None, 6000, limits)
+    assert out_of(tight, 0, 1, 5, limits.least, 300, limits) == 850 - limits.gap
+    # The last of all stays into what there is of the sound.
+    last = boundaries([0], [300], None, None, 2000, limits)
+    assert out_of(last, 0, 1, 5, limits.least, 300, limits) == limits.least
+    ended = boundaries([0], [300], None, None, 600, limits)
+    assert out_of(ended, 0, 1, 5, limits.least, 300, limits) == 600
+
+
 @tried
 @given(
     st.lists(st.tuples(st.integers(0, 2000), st.integers(30, 3000)), min_size=1, max_size=12),
@@ -88,7 +107,8 @@ def test_boundaries_keep_their_order_and_begin_no_later_than_their_word(
         assert start - limits.lead - frame <= begin <= start
     for number in range(1, len(bounds.begin)):
         assert bounds.last[number] <= bounds.begin[number]
-        assert bounds.edge[number] <= bounds.last[number]
+        assert bounds.edge[number] <= bounds.last[number] <= bounds.closed[number]
+        assert number == len(ends) or bounds.closed[number] <= bounds.begin[number]
 
 
 @tried

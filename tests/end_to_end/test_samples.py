@@ -132,8 +132,10 @@ def test_the_document_s_text_is_that_of_the_file_but_for_its_markup(narrated: Na
 def test_captions_begin_and_end_with_what_is_said_in_them_and_never_overlap(
     narrated: Narrated,
 ) -> None:
-    """A cue may stay into the pause after its last sentence, as long as the profile lets it."""
-    rate, lag = narrated.head.rate, 500
+    """A cue may stay into the pause after its last sentence for the profile's lag, and then until
+    the next one if no gap would be left that can be seen.
+    """
+    rate, lag = narrated.head.rate, 500 + 500
     sentences = iter(narrated.placed)
     last, left = next(sentences), ""
     before = 0
