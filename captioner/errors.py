@@ -103,7 +103,7 @@ class Incomplete(CaptionerError):
 
     `unspoken` maps each context to the reason; `folder` holds what was made, to which `warnings`
     and `suspect` apply, as they do in a Narration. `usage` is what it took, `remedy` what to do;
-    `lacking` says what became of the sentences.
+    `lacking` says what became of the sentences, up to the name of the folder.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Incomplete(CaptionerError):
         suspect: dict[str, tuple[str, ...]] | None = None,
         usage: Usage | None = None,
         remedy: str = "run the same command again to ask for all of them anew",
-        lacking: str = "could not be spoken",
+        lacking: str = "could not be spoken and are missing from",
     ) -> None:
         self.folder = folder
         self.unspoken = unspoken
@@ -124,10 +124,7 @@ class Incomplete(CaptionerError):
         self.warnings = warnings
         self.suspect = suspect or {}
         self.usage = usage or Usage()
-        super().__init__(
-            f"{len(unspoken)} of {total} sentences {lacking} and are missing from "
-            f"{folder}; {remedy}"
-        )
+        super().__init__(f"{len(unspoken)} of {total} sentences {lacking} {folder}; {remedy}")
 
 
 @contextmanager

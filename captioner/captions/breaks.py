@@ -1,4 +1,4 @@
-"""How much it hurts to break a text after a word, from 0 (a sentence ends) to 100 (forbidden).
+"""How much it hurts to break a text after a word, from 0 (a sentence ends) to FORBIDDEN.
 
 The rules are those that Netflix, the BBC, the DCMP and TED agree in: break where a sentence or a
 clause ends, then before a conjunction, then before a preposition; part no article, possessive or
@@ -11,6 +11,10 @@ fits a word and the one after it tells the cost. Both tables are asked once for 
 and then remembered, so that a word of prose takes about a microsecond. What spans more than two
 words, quotations and isolates, is seen to afterwards, and only where its marks are there. Between
 words without blanks, `phrases` decides.
+
+The tables rate a break from 0 to 100. From 70 on it parts what belongs together, and each point
+more counts several times: a line that ends in an article is worse than one more cue, while of two
+fair breaks the better balanced may win.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from captioner.captions.phrases import phrase_costs
+from captioner.captions.phrases import UNSPACED_LANGUAGES, phrase_costs
 from captioner.captions.readings import read_words, tells_names
 from captioner.captions.roles import (
     ABBREVIATION,
@@ -51,6 +55,7 @@ from captioner.captions.roles import (
     IN_NAME,
     IN_PHRASE,
     IN_RANGE,
+    IN_VERB,
     INFINITIVE,
     INITIAL,
     ISOLATE,
@@ -86,6 +91,7 @@ from captioner.captions.roles import (
     SIGN,
     SMALL,
     STOP,
+    STRANDED,
     SUBJECT,
     SUBORDINATOR,
     TITLE,
@@ -93,22 +99,25 @@ from captioner.captions.roles import (
     TOUCHING_DASH,
     TOUCHING_MARK,
     TOUCHING_WIDE,
+    TRAILING,
     UNIT,
     UNSPACED,
     VERB,
     WEAK,
     YEAR,
-    is_pair,
+    pair_of,
     sides,
 )
 from captioner.document import primary_language
 
 #: Where no break may ever be: before a closing mark, after an opening one.
 NEVER = 1000
+#: Ratings from the first on part what belongs together; each point above it counts so many times.
+_PARTS, _STEEP = 70, 5
 
 
 def break_costs(words: Sequence[str], lang: str) -> list[int]:
-    """Tell for each word of a sentence what a break after it costs, 0 to 100, or NEVER.
+    """Tell for each word of a sentence what a break after it costs, 0 to FORBIDDEN, or NEVER.
 
     `words` stand as in the text: with the blank that follows, without one where the text has none.
     The last one's is 0. Of ten words in a row at least one has a cost below NEVER.
@@ -122,7 +131,7 @@ def break_costs(words: Sequence[str], lang: str) -> list[int]:
     fronts, backs, seen = read_words(found)
     costs = [*map(_cost, backs, fronts[1:]), 0]
     if seen & PAIR_FIRST:
-        _keep_pairs(costs, words, fronts, backs, language)
+        _keep_pairs(costs, words, language)
     if seen & (OPENS | ISOLATE):
         _keep_spans(costs, words, fronts, backs)
     if seen & UNSPACED:
@@ -134,17 +143,26 @@ def break_costs(words: Sequence[str], lang: str) -> list[int]:
 
 # ---------------------------------------------------------------- what a break costs
 
+
+def _steep(rating: int) -> int:
+    """Turn a rating of 0 to 100 into a cost; NEVER, and what is yet to be asked, stay the same."""
+    return rating + (_STEEP - 1) * (rating - _PARTS) if _PARTS < rating < NEVER else rating
+
+
+#: What the dearest break costs that may be made at all, if there is no other way.
+FORBIDDEN = _steep(100)
+
 _COUNTS = NUMBER | NUMERAL
 
-#: The cost is for `phrases` to tell.
-_ASK = -1
+#: The cost is for `phrases` to tell; and what is added where two words may be one.
+_ASK, _PERHAPS_A_PAIR = -1, 10_000
 
 #: Rows of: what the word before the break is (any of it; 0 whatever), what the one after it is,
-#: and the cost. The first that fits tells it.
+#: and how bad it is. The first that fits tells it.
 _COSTS = (
     (NO_END, 0, NEVER),
     (0, NO_START, NEVER),
-    (TOUCHING | TOUCHING_WIDE | UNSPACED, UNSPACED, _ASK),
+    (TOUCHING, UNSPACED, _ASK),
     (TOUCHING_WIDE, 0, _ASK),
     (GLUE, 0, 100),
     # Pieces of an address, or of a word wider than a line; "one—two".
@@ -155,11 +173,13 @@ _COSTS = (
     (FULL, SMALL, 12),
     (STOP, SMALL, 55),
     (FULL | STOP, 0, 0),
+    (DAY, NUMBER | MONTH | ORDINAL, 75),
     (DOT, SMALL | NUMBER, 60),
     (DOT, 0, 30),
     (CLAUSE, 0, 8),
     (COMMA, AFTER_NAME, 90),
     (COMMA, YEAR, 70),
+    (TRAILING, 0, 50),
     (COMMA | DASH, LONE, 25),
     (COMMA | DASH, 0, 12),
     (0, DASH_FIRST, 15),
@@ -167,14 +187,14 @@ _COSTS = (
     (HYPHEN, 0, 90),
     # Names, numbers, abbreviations.
     (TITLE | INITIAL, NAME | MAYBE_NAME | INITIAL, 100),
+    (TITLE, TITLE, 95),
     (ABBREVIATION, 0, 95),
     (0, LABELLED, 98),
     (LABEL, YEAR, 98),
     (CURRENCY, NUMBER, 100),
-    (NUMBER | NUMERAL, UNIT | CURRENCY, 98),
-    (NUMBER | ORDINAL, MONTH, 97),
+    (NUMBER | NUMERAL | YEAR, UNIT | CURRENCY, 98),
+    (NUMBER | ORDINAL | YEAR, MONTH, 97),
     (MONTH, NUMBER | YEAR, 92),
-    (DAY, NUMBER | MONTH | ORDINAL, 75),
     (ORDINAL, 0, 90),
     (0, AFTER_NAME, 90),
     (0, IN_DATE, 93),
@@ -185,7 +205,8 @@ _COSTS = (
     (0, POSTPOSITION | ENCLITIC, 88),
     (AUXILIARY | ADVERB, NEGATION, 92),
     (0, OBJECT, 82),
-    (0, PARTICLE, 75),
+    (0, PARTICLE | STRANDED, 75),
+    (STRANDED, 0, 45),
     (0, CLAUSE_LAST, 75),
     # What clings to the word after it.
     (ARTICLE, 0, 100),
@@ -193,7 +214,7 @@ _COSTS = (
     (DETERMINER, CONJUNCTION | PREPOSITION | SUBORDINATOR, 45),
     (DETERMINER, OF | AUXILIARY, 78),
     (DETERMINER | PREPOSITION | OF, 0, 90),
-    (SUBJECT, CONJUNCTION | SUBORDINATOR | PREPOSITION, 60),
+    (SUBJECT, CONJUNCTION | SUBORDINATOR | PREPOSITION | OF, 66),
     (SUBJECT, 0, 90),
     (SUBORDINATOR, 0, 82),
     (CONJUNCTION, 0, 80),
@@ -201,20 +222,25 @@ _COSTS = (
     (NEGATION, 0, 85),
     (DEGREE, ARTICLE, 65),
     (DEGREE, 0, 80),
-    (_COUNTS, IN_RANGE, 65),
+    (_COUNTS, IN_RANGE, 75),
     (_COUNTS, _COUNTS, 90),
     (_COUNTS, OF, 70),
+    (NUMBER, TITLE, 40),
     (_COUNTS, OPEN | ADJECTIVE, 80),
     (NAME, NAME, 85),
+    (NAME, NUMBER, 68),
     (MAYBE_NAME, NAME, 75),
     (MODIFIER, OPEN | MODIFIER, 86),
-    (ADJECTIVE, OPEN | ADJECTIVE, 76),
+    (ADJECTIVE, OPEN | ADJECTIVE | NUMERAL | DAY | MONTH, 76),
     (OPEN, POSTNOMINAL, 66),
     (0, GOVERNED_HERE, 62),
     (AUXILIARY, AUXILIARY | SUBJECT, 85),
+    (IN_VERB, AUXILIARY | VERB, 80),
+    (IN_VERB, OPEN | DEGREE, 64),
     (AUXILIARY, CONJUNCTION | SUBORDINATOR, 35),
     (AUXILIARY, PREPOSITION | INFINITIVE, 62),
-    (AUXILIARY, 0, 70),
+    (AUXILIARY, ARTICLE | DETERMINER | DEGREE, 62),
+    (AUXILIARY, 0, 75),
     # Where a phrase begins.
     (0, OPENS_BRACKET, 18),
     (0, OPENS, 35),
@@ -225,6 +251,7 @@ _COSTS = (
     (0, OF | INFINITIVE, 45),
     (0, PREPOSITION, 30),
     (0, PRONOUN, 62),
+    (VERB, ARTICLE | DETERMINER, 52),
     (0, AUXILIARY | ARTICLE | DETERMINER, 45),
     (OPEN, VERB, 44),
     (QUOTE, 0, 45),
@@ -238,33 +265,37 @@ _COSTS = (
 
 @lru_cache(maxsize=65536)
 def _cost(back: int, front: int) -> int:
-    return next(
-        cost
-        for before, after, cost in _COSTS
-        if (not before or back & before) and (not after or front & after)
-    )
+    cost = next(cost for after, cost in _costs_after(back) if not after or front & after)
+    may_be = back & PAIR_FIRST and front & PAIR_SECOND and not back & ENDS
+    return cost + _PERHAPS_A_PAIR if may_be else cost
+
+
+@lru_cache(maxsize=4096)
+def _costs_after(back: int) -> list[tuple[int, int]]:
+    """Find the rows for a word before a break: what the one after it has to be, and the cost."""
+    return [
+        (after, _steep(rating)) for before, after, rating in _COSTS if not before or back & before
+    ]
 
 
 # ---------------------------------------------------------------- what spans more than two words
 
-_A_PAIR = 88
-_INSIDE, _INSIDE_AT_A_MARK = 72, 45
+_PAIRS = {"pairs": _steep(88), "phrasal": _steep(72), "prepositional": _steep(72)}
+#: What a break after a particle costs at most: "carried out| the plan".
+_AFTER_A_PARTICLE = 50
+_INSIDE, _INSIDE_AT_A_MARK = _steep(72), 45
 _SHORT_WORDS, _SHORT_TEXT, _SHORT_ISOLATE = 4, 30, 36
 _MARKED = 12
 
 
-def _keep_pairs(
-    costs: list[int],
-    words: Sequence[str],
-    fronts: Sequence[int],
-    backs: Sequence[int],
-    language: str,
-) -> None:
-    """Keep together what is one word in two: "because of", "each other"."""
-    for number, (back, front) in enumerate(zip(backs, fronts[1:], strict=False)):
-        may_be = back & PAIR_FIRST and front & PAIR_SECOND and not back & ENDS
-        if may_be and is_pair(words[number], words[number + 1], language):
-            costs[number] = max(costs[number], _A_PAIR)
+def _keep_pairs(costs: list[int], words: Sequence[str], language: str) -> None:
+    """Keep together what is one word in two: "because of", "give up"."""
+    for number, cost in enumerate(costs):
+        if cost > NEVER:
+            kind = pair_of(words[number], words[number + 1], language)
+            costs[number] = max(cost - _PERHAPS_A_PAIR, _PAIRS[kind] if kind else 0)
+            if kind == "phrasal" and _AFTER_A_PARTICLE < costs[number + 1] < NEVER:
+                costs[number + 1] = _AFTER_A_PARTICLE
 
 
 def _keep_spans(
@@ -296,7 +327,7 @@ def _keep_isolates(costs: list[int], words: Sequence[str]) -> None:
         depth = max(0, depth - word.count("\u2069"))
         if not depth and len("".join(words[start : number + 1])) <= _SHORT_ISOLATE:
             for inner in range(start, number):
-                costs[inner] = max(costs[inner], 100)
+                costs[inner] = max(costs[inner], FORBIDDEN)
 
 
 def _ask_phrases(
@@ -307,9 +338,10 @@ def _ask_phrases(
     backs: Sequence[int],
 ) -> None:
     told = phrase_costs(words, lang)
+    listless = primary_language(lang) in UNSPACED_LANGUAGES
     for number, cost in enumerate(costs):
-        if cost == _ASK:
-            costs[number] = told[number]
+        if cost == _ASK or (listless and cost < NEVER):
+            costs[number] = _steep(told[number])
 
 
 _LONGEST_UNBROKEN = 8
@@ -321,5 +353,5 @@ def _leave_a_way(costs: list[int]) -> None:
     for number, cost in enumerate(costs):
         run = run + 1 if cost == NEVER else 0
         if run > _LONGEST_UNBROKEN:
-            costs[number] = 100
+            costs[number] = FORBIDDEN
             run = 0

@@ -27,7 +27,7 @@ class Cue(msgspec.Struct, frozen=True):
     """One caption, shown in frames [start, end). `identifier` is the context of its first
     word's sentence, numbered from that sentence's second cue on: `s02-014`, `s02-014-2`.
 
-    `relaxed` lists the rules of the profile that it could not keep.
+    `relaxed` lists the rules that it could not keep.
     """
 
     identifier: str

@@ -9,7 +9,7 @@ so one block is held back; nothing else is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import itemgetter
 
@@ -17,10 +17,10 @@ from captioner.audio.pcm import ms_to_frames
 from captioner.captions.breaks import break_costs
 from captioner.captions.cue import Cue, Word
 from captioner.captions.profiles import Profile
-from captioner.captions.rules import flaws_of
+from captioner.captions.rules import Flaw, flaws_of
 from captioner.captions.segment import Shape, Words, segment
-from captioner.captions.timing import Boundaries, boundaries, limits_of, out_of
-from captioner.captions.tokens import tokens_of
+from captioner.captions.timing import SHORTEST_MS, Boundaries, boundaries, limits_of, out_of
+from captioner.captions.tokens import Tokens, tokens_of
 from captioner.captions.width import width
 from captioner.document import Kind, Sentence
 from captioner.timeline.layout import Placed, Timeline
@@ -57,15 +57,15 @@ class Cutter:
     def cues(self, timeline: Timeline) -> Iterator[Cue]:
         """Yield the cues of the next piece, and those held back from the one before it."""
         for placed in timeline.placed:
-            words = tokens_of(placed, self._shape.line)
+            tokens = tokens_of(placed, self._shape.line)
             block = self._block
             if block is None:
-                self._block = _Block(placed, words)
-            elif not self._joins(block, placed, words):
-                yield from self._cut(block, words[0].start)
-                self._block = _Block(placed, words)
+                self._block = _Block(placed, tokens)
+            elif not self._joins(block, placed, tokens.words):
+                yield from self._cut(block, tokens.words[0].start)
+                self._block = _Block(placed, tokens)
             else:
-                block.add(placed, words)
+                block.add(placed, tokens)
             self._sound_end = placed.end
 
     def end(self) -> Iterator[Cue]:
@@ -96,13 +96,33 @@ class Cutter:
         self._before = ends[-1]
         cells = [width(word.text) for word in words]
         bare = [size - word.text[-1:].isspace() for word, size in zip(words, cells, strict=True)]
-        laid = Words(cells, bare, ends, block.break_costs(), block.sentences)
+        inside = block.tokens.inside()
+        laid = Words(cells, bare, ends, block.break_costs(), block.sentences, inside)
         found = segment(laid, bounds, self._limits, self._shape)
-        _share_if_gone(found, bounds, block, self._limits.shortest)
+        told = _share_if_gone(found, bounds, block, self._limits.shortest)
         for breaks in found:
             following = bounds.begin[breaks[-1]]
             known = after is not None or breaks[-1] < len(words)
-            yield self._cue(block, laid, breaks, bounds, following if known else None)
+            relaxed: tuple[Flaw, ...] = ()
+            if told is not None or block.tokens.parts or block.tokens.shared:
+                relaxed = (*self._broken(inside, breaks), *self._shared(block, breaks, told))
+            yield self._cue(block, laid, breaks, bounds, following if known else None, relaxed)
+
+    def _broken(self, inside: Mapping[int, int], breaks: Sequence[int]) -> Iterator[Flaw]:
+        """Tell of the widest word that is broken at the end of one of a cue's lines."""
+        widest = max([inside.get(end, 0) for end in breaks[1:]])
+        if widest:
+            unit = 2 if self._profile.wide else 1
+            yield Flaw("broken-word", widest / unit, self._profile.max_chars)
+
+    def _shared(self, block: _Block, breaks: Sequence[int], told: int | None) -> Iterator[Flaw]:
+        """Tell of a cue that does not begin and end as words were told: how long they would leave
+        to be seen.
+        """
+        if told is None and not block.tokens.shared.isdisjoint((breaks[0], breaks[-1])):
+            told = 0
+        if told is not None:
+            yield Flaw("shared-time", told * 1000 / self._rate, SHORTEST_MS)
 
     def _cue(
         self,
@@ -111,11 +131,13 @@ class Cutter:
         breaks: Sequence[int],
         bounds: Boundaries,
         following: int | None,
+        relaxed: tuple[Flaw, ...],
     ) -> Cue:
         words, limits = block.words, self._limits
         i, j = breaks[0], breaks[-1]
-        lines = tuple([tuple(words[a:b]) for a, b in pairwise(breaks)])
-        wide = sum(laid.cells[i : j - 1]) + laid.bare[j - 1] - (len(lines) - 1)
+        lines = tuple([block.tokens.line(a, b) for a, b in pairwise(breaks)])
+        blanks = sum([laid.cells[b - 1] - laid.bare[b - 1] for b in breaks[1:]])
+        wide = sum(laid.cells[i:j]) - blanks
         texts = ["".join([word.text for word in line]).rstrip() for line in lines]
         written = sum(len(text.split()) for text in texts) if limits.a_word else 0
         least = max(limits.least, limits.a_word * written)
@@ -131,7 +153,7 @@ class Cutter:
             sentence.paragraph,
             sentence.speaker,
             sentence.lang,
-            flaws_of(texts, start, end, following, self._rate, self._profile),
+            flaws_of(texts, start, end, following, self._rate, self._profile) + relaxed,
         )
 
     def _name(self, context: str) -> str:
@@ -144,20 +166,21 @@ class Cutter:
 class _Block:
     """Sentences that are cut together. `sentences` are the indices of their first words."""
 
-    def __init__(self, placed: Placed, words: list[Word]) -> None:
-        self.words: list[Word] = []
+    def __init__(self, placed: Placed, tokens: Tokens) -> None:
+        self.tokens = Tokens()
+        self.words = self.tokens.words
         self.sentences: list[int] = []
         self._of: list[tuple[int, Sentence]] = []
         self.start = placed.start
         self.last = placed
-        self.add(placed, words)
+        self.add(placed, tokens)
 
-    def add(self, placed: Placed, words: list[Word]) -> None:
+    def add(self, placed: Placed, tokens: Tokens) -> None:
         """Add a sentence, or the next part of one that was split for the service."""
         if not (self.sentences and _continues(self.last.sentence, placed.sentence)):
             self.sentences.append(len(self.words))
         self._of.append((len(self.words), placed.sentence))
-        self.words += words
+        self.tokens.add(tokens)
         self.last = placed
 
     def last_cells(self) -> int:
@@ -179,14 +202,16 @@ class _Block:
 
 def _share_if_gone(
     found: Sequence[tuple[int, ...]], bounds: Boundaries, block: _Block, shortest: int
-) -> None:
+) -> int | None:
     """Share the time of a block among its cues, if one of them could not be seen at all.
 
-    Only times by which no voice can have spoken make that necessary.
+    Only times by which no voice can have spoken make that necessary. Tells how long that one would
+    have been there.
     """
     edges = [*(bounds.begin[cue[0]] for cue in found), bounds.last[-1]]
-    if min(b - a for a, b in pairwise(edges)) >= shortest:
-        return
+    told = min([b - a for a, b in pairwise(edges)])
+    if told >= shortest:
+        return None
     start, end = edges[0], min(block.last.end, bounds.begin[-1])
     if end - start < shortest * len(found):
         start = block.start
@@ -195,6 +220,7 @@ def _share_if_gone(
         at = start + (end - start) * (number + 1) // len(found)
         bounds.edge[cue[-1]] = bounds.last[cue[-1]] = at
         bounds.seen[cue[-1]] = bounds.closed[cue[-1]] = at
+    return max(0, told)
 
 
 def _continues(before: Sentence, after: Sentence) -> bool:

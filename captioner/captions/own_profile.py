@@ -150,9 +150,22 @@ def _line_of(key: str, text: str) -> str:
 
 
 def with_options(own: Own, options: Mapping[str, object]) -> Own:
-    """Change a profile by options, by their setting's name; those that are None were not given."""
+    """Change a profile by options, by their setting's name; those that are None were not given.
+
+    An option is for this run what it says, whatever a file says of the gap in another unit. Raises
+    OptionError for a value out of range, and for two gaps.
+    """
     given = {key: value for key, value in options.items() if value is not None}
-    return _changed(own, given, lambda key: f"--{key}")
+    in_ms, in_frames = "gap" in given, bool(given.get("gap-frames"))
+    if in_ms and in_frames:
+        raise OptionError(
+            f"--gap {given['gap']} contradicts --gap-frames {given['gap-frames']}: both say how "
+            "long the gap is, in milliseconds and in frames of --fps; leave one of them out"
+        )
+    said = dict(own.changes)
+    if in_ms or in_frames:
+        said.pop("gap-frames" if in_ms else "gap", None)
+    return _changed(replace(own, changes=said), given, lambda key: f"--{key}")
 
 
 def _changed(own: Own, said: Mapping[str, object], where: Callable[[str], str]) -> Own:
@@ -171,7 +184,10 @@ def profile_from(own: Own, lang: str = "en", usual: Profile | None = None) -> Pr
     fps = values.pop("fps", row.fps)
     if values.get("gap_frames") and fps is None and "gap_ms" not in values:
         where = own.changes["gap-frames"][1]
-        raise OptionError(f"{where}: it counts frames of a video; say with fps how many a second")
+        rate = "--fps" if where.startswith("--") else "fps"
+        raise OptionError(
+            f"{where}: it counts frames of a video; say with {rate} how many a second"
+        )
     if "gap_ms" in values:
         values.setdefault("gap_frames", 0)
     if "max_cps" in values:

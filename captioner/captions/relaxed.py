@@ -19,6 +19,9 @@ _IS = {
     "order": ("has", "have", "no duration", "ms"),
     "lines": ("has", "have", "more lines than the profile allows", "lines"),
     "line-width": ("has", "have", "a line longer than the profile allows", "characters"),
+    "wide-word": ("has", "have", "a word without a break longer than a line", "characters"),
+    "broken-word": ("breaks", "break", "a word that is longer than a line", "characters"),
+    "shared-time": ("has", "have", "a share of the time of others", "ms"),
     "gap": ("is", "are", "too close to the next one", "ms"),
     "chain": ("is", "are", "followed by a gap too short to be seen", "ms"),
     "max-duration": ("stays", "stay", "too long", "ms"),
@@ -84,7 +87,7 @@ class Relaxed:
 
 def amount(flaw: Flaw) -> str:
     """Write what a cue has beside what it should keep to: `33 of 20 characters a second`."""
-    return f"{_shown(flaw)} of {flaw.limit:g} {_IS[flaw.rule][-1]}"
+    return f"{beyond(flaw):.10g} of {flaw.limit:g} {_IS[flaw.rule][-1]}"
 
 
 def _distance(flaw: Flaw) -> float:
@@ -94,7 +97,10 @@ def _distance(flaw: Flaw) -> float:
     return max(flaw.value / flaw.limit, flaw.limit / flaw.value)
 
 
-def _shown(flaw: Flaw) -> str:
-    """Write a value to a tenth, rounded so that it does not look as if it were the limit."""
+def beyond(flaw: Flaw) -> float:
+    """Round a value away from its limit, so that it does not look as if it were that: milliseconds
+    to whole ones, what else is counted to a tenth.
+    """
     rounded = ceil if flaw.value > flaw.limit else floor
-    return f"{rounded(flaw.value * 10) / 10:g}"
+    parts = 1 if _IS[flaw.rule][-1] == "ms" else 10
+    return rounded(flaw.value * parts) / parts

@@ -10,35 +10,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import regex
 
 from captioner.captions.closed_class import WORDS
 
-#: The roles that the rows of `closed_class` are named by.
+#: The roles that the rows of `closed_class` are named by. Of auxiliaries, finite ones may come
+#: after a preposition whose noun went before, a gerund after any; a cluster follows its verb at the
+#: end of a clause. After what is adverbial the word before it was a particle.
 _ROLES = """
     article possessive determiner preposition of conjunction subordinator subject object pronoun
     stressed clitic enclitic auxiliary negation degree adverb particle infinitive postposition
     numeral unit month day title after_name label abbreviation adjective postnominal verb
-    governs governed adverbial
+    governs governed adverbial finite gerund cluster
 """
 (
     ARTICLE, POSSESSIVE, DETERMINER, PREPOSITION, OF, CONJUNCTION, SUBORDINATOR, SUBJECT, OBJECT,
     PRONOUN, STRESSED, CLITIC, ENCLITIC, AUXILIARY, NEGATION, DEGREE, ADVERB, PARTICLE, INFINITIVE,
     POSTPOSITION, NUMERAL, UNIT, MONTH, DAY, TITLE, AFTER_NAME, LABEL, ABBREVIATION, ADJECTIVE,
-    POSTNOMINAL, VERB, GOVERNS, GOVERNED, ADVERBIAL,
+    POSTNOMINAL, VERB, GOVERNS, GOVERNED, ADVERBIAL, FINITE, GERUND, CLUSTER,
     #: The rest is told by the look of a word, not by a list. OPEN: in no list that binds it.
     INFLECTED, OPEN, SMALL, CAPITAL, NUMBER, YEAR, ORDINAL, INITIAL, CURRENCY, SIGN, WEAK,
     NAME_LINK, PAIR_FIRST, PAIR_SECOND,
     #: Marks: before the word, and after it. FULL ends a sentence, STOP does before a capital, DOT
-    #: perhaps. GLUE is a no-break space; TOUCHING has no blank after it.
+    #: perhaps. GLUE is a no-break space; TOUCHING has no blank after it, TOUCHING_WIDE needs none.
     OPENS, OPENS_BRACKET, CLOSES, DASH_FIRST, NO_START, NO_END, FULL, STOP, DOT, CLAUSE, COMMA,
     DASH, BRACKET, QUOTE, HYPHEN, GLUE, TOUCHING, TOUCHING_MARK, TOUCHING_DASH,
     TOUCHING_WIDE, UNSPACED, ISOLATE,
     #: What only the neighbours tell; `breaks` adds these.
     EDGE, FIRST, NAME, MAYBE_NAME, MODIFIER, IN_PHRASE, IN_NAME, IN_DATE, IN_RANGE, LABELLED,
-    GOVERNED_HERE, CLAUSE_LAST, LONE, JOINS, JOINS_ALIKE,
-) = (1 << number for number in range(85))  # fmt: skip
+    GOVERNED_HERE, CLAUSE_LAST, LONE, JOINS, JOINS_ALIKE, STRANDED, TRAILING,
+    IN_VERB,
+) = (1 << number for number in range(91))  # fmt: skip
 _BIT = {role: 1 << number for number, role in enumerate(_ROLES.split())}
 
 #: Marks after which a phrase is over: roles do not look across them.
@@ -63,10 +67,12 @@ class _Vocabulary:
     """The words of a language with their roles, and what open words of a role end in."""
 
     roles: dict[str, int]
-    pairs: frozenset[tuple[str, str]]
+    pairs: dict[tuple[str, str], str]
     endings: tuple[tuple[tuple[str, ...], int], ...]
 
 
+#: Rows of two words that belong together, in which `/` parts those that may stand in one place.
+_PAIRED = ("pairs", "phrasal", "prepositional")
 _ENDINGS = {
     "adjective_endings": ADJECTIVE,
     "postnominal_endings": POSTNOMINAL,
@@ -78,16 +84,16 @@ _ENDINGS = {
 @lru_cache(maxsize=64)
 def _vocabulary(lang: str) -> _Vocabulary:
     roles: dict[str, int] = {}
-    pairs: list[tuple[str, str]] = []
+    pairs: dict[tuple[str, str], str] = {}
     endings = []
     rows = WORDS.get(lang, "").replace("\n    ", " ").strip()
     for row in rows.splitlines():
         role, _, words = row.partition(": ")
         listed = words.split()
-        if role == "pairs":
-            pairs += [
-                (first, second) for first, _, second in (word.partition("_") for word in listed)
-            ]
+        if role in _PAIRED:
+            for firsts, _, seconds in (word.partition("_") for word in listed):
+                for pair in product(firsts.split("/"), seconds.split("/")):
+                    pairs.setdefault(pair, role)
         elif role in _ENDINGS:
             endings.append((tuple(listed), _ENDINGS[role]))
         else:
@@ -96,13 +102,16 @@ def _vocabulary(lang: str) -> _Vocabulary:
     for first, second in pairs:
         roles[first] = roles.get(first, 0) | PAIR_FIRST
         roles[second] = roles.get(second, 0) | PAIR_SECOND
-    return _Vocabulary(roles, frozenset(pairs), tuple(endings))
+    return _Vocabulary(roles, pairs, tuple(endings))
 
 
 _SAID = r"\p{L}\p{M}\p{N}\p{S}%&@#§"
 _FIRST_SAID = regex.compile(f"[{_SAID}]")
 _AFTER_LAST_SAID = regex.compile(f"(?r)(?<=[{_SAID}])[^{_SAID}]*")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_NO_BLANKS = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_UNSPACED = regex.compile(f"[{_NO_BLANKS}]")
+#: After these no blank is needed before any word: of such a script, or a mark as wide as its signs.
+_WIDE = regex.compile(f"[{_NO_BLANKS}\u3000-\u303f\uff00-\uff60]")
 
 
 @lru_cache(maxsize=65536)
@@ -126,9 +135,12 @@ def bare(word: str) -> str:
     return _listed(_parted(word.rstrip())[1])
 
 
-def is_pair(first: str, second: str, lang: str) -> bool:
-    """Tell whether two words belong together: "because of"."""
-    return (bare(first), bare(second)) in _vocabulary(lang).pairs
+@lru_cache(maxsize=65536)
+def pair_of(first: str, second: str, lang: str) -> str | None:
+    """Tell by which row two words belong together, if they do: "because of", "à cause d'un"."""
+    pairs, before, after = _vocabulary(lang).pairs, bare(first), bare(second)
+    elided, apostrophe, _ = after.partition("'")
+    return pairs.get((before, after)) or pairs.get((before, elided + apostrophe))
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -201,7 +213,7 @@ def _back_marks(word: str, text: str, core: str, trail: str) -> int:
         return marks | (UNSPACED if core and _UNSPACED.match(core[-1]) else 0)
     if _NO_END.search(text):
         return marks | NO_END | OPENS
-    return marks | _kind(core, trail) | (CLOSES if _closes(trail) else 0)
+    return marks | _kind(core[-1:], trail) | (CLOSES if _closes(trail) else 0)
 
 
 def _closes(trail: str) -> bool:
@@ -211,20 +223,24 @@ def _closes(trail: str) -> bool:
 def _touching(text: str) -> int:
     if _DASH.search(text[-2:]):
         return TOUCHING | TOUCHING_DASH
+    if _WIDE.match(text[-1:]):
+        return TOUCHING_WIDE
     return TOUCHING | (TOUCHING_MARK if text[-1:] in "/?&=-_.,:;@#~+|\\…" else 0)
 
 
-def _kind(core: str, trail: str) -> int:
+@lru_cache(maxsize=4096)
+def _kind(last: str, trail: str) -> int:
+    """Tell what kind of break a word ends in, by its last letter and the marks after that."""
     found = [(m.start(), kind) for mark, kind in _KINDS if (m := _last(mark, trail))]
     if found:
         at, kind = max(found)
         closed = kind == STOP and _closes(trail[at:])
         return FULL if closed else kind
-    if trail in ("-", "‐", "\u2011") and core:
+    if trail in ("-", "‐", "\u2011") and last:
         return HYPHEN
     if _CLOSING_BRACKET.search(trail):
         return BRACKET
-    if trail in ("'", "’") and core[-1:] in "sS":
+    if trail in ("'", "’") and last in "sS":
         return POSSESSIVE
     return QUOTE if _CLOSING_QUOTE.search(trail) else 0
 
@@ -236,7 +252,8 @@ def _last(mark: regex.Pattern[str], trail: str) -> regex.Match[str] | None:
 # ---------------------------------------------------------------- roles
 
 _NUMBER = regex.compile(
-    r"[\p{Sc}#№§±+−-]*\d[\d.,:/’'–\-\s]*(?:st|nd|rd|th|er?|ème|[ºª])?|[IVX]{2,}(?:er?|ème)?"
+    r"[\p{Sc}#№§±+−-]*\d[\d.,:/’'–\-\s]*(?:st|nd|rd|th|er?|ème|[ºª]|(?<=\d)-\p{Ll}{1,3})?"
+    r"|[IVX]{2,}(?:er?|ème)?"
 )
 _YEAR = regex.compile(r"(?:1\d|20)\d\d")
 _LETTERLESS = regex.compile(r"[\p{S}%&@#§°+*]+")
@@ -253,10 +270,16 @@ _ORDINALS = frozenset(_WITH_STOPS.split())
 _CAPITAL_MONTHS = frozenset({"en", "de"})
 _SHORTEST_WITH_ENDING, _WEAK_LENGTH, _UNKNOWN_WEAK_LENGTH, _LONG_ENOUGH = 5, 2, 3, 4
 _DIGITS_OF_ORDINAL = 3
+#: Languages in which a year is an ordinal as well: "2025. november".
+_YEARS_ARE_ORDINALS = frozenset({"hu"})
+#: Languages that part a name or number from its ending by an apostrophe: "2019'dan".
+_SUFFIXED = frozenset({"az", "tr"})
 
 
 def _roles_of(core: str, stopped: bool, lang: str) -> tuple[int, int]:
     """Find the roles of what is said, as it faces either way."""
+    if lang in _SUFFIXED:
+        core = core.replace("’", "'").partition("'")[0] or core
     shape = _shape(core, lang)
     if shape & (NUMBER | CURRENCY | SIGN):
         listed = _vocabulary(lang).roles.get(_listed(core), 0)
@@ -336,7 +359,8 @@ def _stopped(
         return front | INITIAL, back | INITIAL, other
     if _ACRONYM.fullmatch(core):
         return front, back, other
-    if back & NUMBER and lang in _ORDINALS and len(core) <= _DIGITS_OF_ORDINAL:
+    short = len(core) <= _DIGITS_OF_ORDINAL or lang in _YEARS_ARE_ORDINALS
+    if back & NUMBER and short and lang in _ORDINALS:
         return front, back & ~NUMBER | ORDINAL, other
     if back & NUMBER or len(core) >= _LONG_ENOUGH or not back & OPEN:
         return front, back, after

@@ -2,9 +2,10 @@
 
 Exact dynamic programming (Viterbi) over the boundaries between words. What a cue costs depends on
 its two ends alone (see `timing`), so the cheapest cut of the words before a boundary is the
-cheapest, over all cues that may end there, of the cut before it plus that cue; inside a cue of two
-lines the best break between them is found for each pair of ends. Breaks between cues and between
-lines are therefore chosen together, in time linear in the number of words.
+cheapest, over all cues that may end there, of the cut before it plus that cue; inside a cue the
+best breaks between its lines are found for each pair of ends, by the same means where there are
+more than two. Breaks between cues and between lines are therefore chosen together, in time linear
+in the number of words.
 
 Nothing is guessed and nothing is left out: an option is skipped only where what it costs already
 is no less than the best one found.
@@ -12,8 +13,8 @@ is no less than the best one found.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -21,7 +22,7 @@ from itertools import accumulate, pairwise
 from captioner.captions.breaks import NEVER
 from captioner.captions.timing import Boundaries, Limits, stays_into_silence
 
-#: What things cost; the units are those of a break (0 where a sentence ends to 100 forbidden),
+#: What things cost; the units are those of a break (from 0 where a sentence ends to `FORBIDDEN`),
 #: which counts six times between cues and four times between lines.
 _CUE = 50
 _LINE = 15
@@ -43,6 +44,8 @@ _PAUSE_A_SECOND, _MOST_FOR_PAUSE = 200, 60
 #: Hard: only where there is no other way.
 _FORBIDDEN = 1_000_000
 _SQUEEZED = 5_000
+#: What parts a word between two cues costs beside the break; it had better be between two lines.
+_BROKEN_WORD = 1_500
 _NO_WAY = float("inf")
 
 
@@ -50,6 +53,9 @@ _NO_WAY = float("inf")
 class Words:
     """Some words to be cut, as parallel lists: how wide each is with its blank and without, when it
     ends, what a break after it costs, and at which of them a sentence begins.
+
+    One wider than a line is to stand on a line of its own. `inside` are the boundaries that are
+    inside of a word: there are so many of these words before them.
     """
 
     cells: Sequence[int]
@@ -57,6 +63,7 @@ class Words:
     ends: Sequence[int]
     breaks: Sequence[int]
     sentences: Sequence[int]
+    inside: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,10 @@ class _Search:
         blanks = (size - bare for size, bare in zip(words.cells, words.bare, strict=True))
         self._written = [0, *accumulate(blanks)]
         self._line_costs = [0, *(_LINE + _weighed(cost, _BETWEEN_LINES) for cost in words.breaks)]
-        self._balance = balances(shape.line)
+        widest = max(shape.line, *words.bare)
+        self._has_wide = widest > shape.line
+        self._capacity = shape.capacity + shape.lines * (widest - shape.line)
+        self._balance = balances(widest)
         self._long = _LONG_SECONDS * shape.rate
         self._a_frame_longer = _A_SECOND_LONGER / shape.rate
         self._wanted = Pace(limits.cell, limits.target, limits.least, limits.a_word)
@@ -134,7 +144,7 @@ class _Search:
         j = len(self._left) - 1
         while j:
             i = self._back[j]
-            cues.append((i, *self._lines(i, j, self._shape.lines)[1], j))
+            cues.append((i, *self._lines(i, j)[1], j))
             j = i
         return cues[::-1]
 
@@ -151,6 +161,8 @@ class _Search:
             node.append(total)
         for number in self._bounds.squeezed:
             node[number] += _SQUEEZED
+        for number in self._words.inside:
+            node[number] += _BROKEN_WORD
         node[-1] = 0.0
         return node
 
@@ -166,7 +178,7 @@ class _Search:
         speed, least = cells * wanted.cell / time, max(wanted.least, wanted.a_word * written)
         if speed <= 1 and least <= time:
             return 0.0, wanted
-        cost = _too_fast(speed) + _too_short(time / least)
+        cost = _too_fast(speed) + _too_short(time / max(1, least))
         ease = _LENIENT * time
         return cost, Pace(
             min(wanted.cell, ease / cells),
@@ -179,7 +191,7 @@ class _Search:
         """Find the cheapest cut before each boundary of a sentence, from cues inside of it."""
         left, best, price, lines = self._left, self._best, self._price, self._lines
         begin, most = self._bounds.begin, self._limits.most
-        line, capacity = self._shape.line, self._shape.capacity
+        line, capacity = self._shape.line, self._capacity
         orphan = line * _ORPHAN_NUMERATOR // _ORPHAN_DENOMINATOR
         low = first
         before, best[first] = best[first], best[first] + haste
@@ -197,7 +209,7 @@ class _Search:
                 if cells < orphan and (i > first or j < end):
                     cost += _ORPHAN
                 if cells > line and cost < cheapest:
-                    cost += lines(i, j, self._shape.lines)[0]
+                    cost += lines(i, j)[0]
                 if cost < cheapest:
                     cheapest, at = cost, i
             best[j] = cheapest + node[j]
@@ -210,12 +222,12 @@ class _Search:
         for number in range(len(starts) - 3, -1, -1):
             i = starts[number]
             cells = self._right[j] - self._left[i]
-            if cells > self._shape.capacity:
+            if cells > self._capacity:
                 return
             if self._words.ends[j - 1] - self._bounds.begin[i] > self._limits.most:
                 return
             cost = self._best[i] + _CUE + (len(starts) - 2 - number) * _ANOTHER_SENTENCE
-            cost += self._price(i, j, cells) + self._lines(i, j, self._shape.lines)[0] + node[j]
+            cost += self._price(i, j, cells) + self._lines(i, j)[0] + node[j]
             if cost < self._best[j]:
                 self._best[j], self._back[j] = cost, i
 
@@ -246,16 +258,14 @@ class _Search:
             cost += (stay - self._long) * self._a_frame_longer
         return cost
 
-    def _lines(self, i: int, j: int, lines: int) -> tuple[float, tuple[int, ...]]:
-        """Find the cheapest breaks between the lines of a cue."""
+    def _lines(self, i: int, j: int) -> tuple[float, tuple[int, ...]]:
+        """Find the cheapest breaks between the lines of a cue, no more of them than it takes."""
         left, right, line = self._left, self._right, self._shape.line
         wide = right[j]
         if wide - left[i] <= line:
             return 0.0, ()
-        if lines == 1:
-            return _NO_WAY, ()
-        if lines > 2:
-            return self._more_lines(i, j, lines)
+        if self._has_wide:
+            return self._any_lines(i, j)
         costs, balance = self._line_costs, self._balance
         cheapest, at = _NO_WAY, j
         k = bisect_left(left, wide - line, i + 1, j)
@@ -265,30 +275,54 @@ class _Search:
             if cost <= cheapest:
                 cheapest, at = cost, k
             k += 1
+        if at == j and self._shape.lines > 2:
+            return self._any_lines(i, j)
         return cheapest, (at,)
 
-    def _more_lines(self, i: int, j: int, lines: int) -> tuple[float, tuple[int, ...]]:
-        """Find the cheapest breaks between more than two lines, no more of them than it takes."""
-        fewer = self._lines(i, j, lines - 1)
-        if fewer[0] < _NO_WAY:
-            return fewer
-        ways = ((cost, breaks) for cost, _, breaks in self._ways(i, j, lines))
-        return min(ways, default=(_NO_WAY, ()))
+    def _any_lines(self, i: int, j: int) -> tuple[float, tuple[int, ...]]:
+        """Find them for any number of lines, and for words wider than one.
 
-    def _ways(self, i: int, j: int, lines: int) -> Iterator[tuple[float, int, tuple[int, ...]]]:
-        """List the ways to lay a cue on so many lines: the cost, the first line's width, breaks."""
-        begin, line = self._left[i], self._shape.line
-        if lines == 1:
-            if self._right[j] - begin <= line:
-                yield 0.0, self._right[j] - begin, ()
-            return
-        for k in range(i + 1, j):
-            upper = self._right[k] - begin
-            if upper > line:
-                return
-            for cost, lower, breaks in self._ways(k, j, lines - 1):
-                total = cost + self._line_costs[k] + self._balance[upper][lower]
-                yield total, upper, (k, *breaks)
+        A line costs by what is above it, so of the ways to lay the same last line the cheapest will
+        do: so many are compared as a line has places to begin and to end at.
+        """
+        places = self._places(i, j)
+        if not places:
+            return _NO_WAY, ()
+        left, right, line = self._left, self._right, self._shape.line
+        costs, balance = self._line_costs, self._balance
+        (low, high), *others = places
+        ways: dict[tuple[int, int], tuple[float, tuple[int, ...]]]
+        ways = {(i, k): (0.0, ()) for k in range(low, high + 1)}
+        for low, high in others:
+            longer: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
+            for (above, begin), (so_far, breaks) in ways.items():
+                upper, before = right[begin] - left[above], so_far + costs[begin]
+                for end in range(max(low, begin + 1), high + 1):
+                    lower = right[end] - left[begin]
+                    if lower > line and end > begin + 1:
+                        break
+                    cost = before + balance[upper][lower]
+                    if (begin, end) not in longer or cost < longer[begin, end][0]:
+                        longer[begin, end] = cost, (*breaks, begin)
+            ways = longer
+        return min(ways.values())
+
+    def _places(self, i: int, j: int) -> list[tuple[int, int]]:
+        """Tell for each line of a cue where it may end, first and last: so that those below it can
+        hold the rest, and those above it what is before. Empty if there are not lines enough.
+        """
+        left, right, line = self._left, self._right, self._shape.line
+        at, last = i, list[int]()
+        while at < j:
+            if len(last) == self._shape.lines:
+                return []
+            at = max(at + 1, bisect_right(right, left[at] + line, at + 1, j + 1) - 1)
+            last.append(at)
+        first = []
+        for _ in last:
+            first.append(at)
+            at = min(at - 1, bisect_left(left, right[at] - line, i, at))
+        return list(zip(first[::-1], last, strict=True))
 
 
 def _too_fast(speed: float) -> float:

@@ -101,7 +101,8 @@ class Boundaries:
     A cue that begins at boundary i begins at `begin[i]`. One that ends at boundary j goes when it
     has been read, if that is not after `edge[j]`; else at `last[j]`. What would then be gone too
     soon stays into the silence: up to `seen[j]` there still is a gap that can be seen, at
-    `closed[j]` the profile's. `squeezed` are those at which the gap does not fit into the last word.
+    `closed[j]` the profile's. `squeezed` are those at which the gap does not fit into the last
+    word.
     """
 
     begin: list[int]
@@ -185,9 +186,9 @@ def stays_into_silence(
 ) -> int:
     """Tell when a cue from `now` to boundary j would have to go, not to be gone too soon.
 
-    It takes `reading` frames to be read, for which it stays until `lag` after its `end` at most, and
-    is to stay at least `least`, for which it may stay into any silence. A pause that is too short to
-    be seen after that is closed.
+    It takes `reading` frames to be read, for which it stays until `lag` after its `end` at most;
+    and it is to stay at least `least`, for which it may stay into any silence. A pause that is too
+    short to be seen after that is closed.
     """
     must = limits.ceil(ceil(max(now + least, min(now + reading, end + limits.lag))))
     if must <= bounds.last[j]:

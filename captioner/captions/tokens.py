@@ -1,17 +1,22 @@
-"""The words of a sentence as they are laid on lines: its whole text, none wider than a line.
+"""The words of a sentence as they are laid on lines: its whole text.
 
 Marks between two words cling to the one before, opening ones to the one after; runs of white space
-become one blank, but no-break spaces stay what they are.
+become one blank, but no-break spaces stay what they are. A word wider than a line comes in parts,
+one for each place where it may be broken (`wide_word`).
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby, pairwise
 
+import msgspec
 import regex
 
 from captioner.captions.cue import Word
-from captioner.captions.width import graphemes, width
+from captioner.captions.wide_word import is_inside, parts_of
+from captioner.captions.width import width
 from captioner.timeline.fit import Quality
 from captioner.timeline.layout import Placed
 
@@ -23,16 +28,64 @@ _OPENING = regex.compile(r"(?<=\s)[\p{Ps}\p{Pi}¿¡„]+\s*$")
 _LONG_ENOUGH = 2
 
 
-def tokens_of(placed: Placed, line_cells: int) -> list[Word]:
+@dataclass(slots=True)
+class Tokens:
+    """Words of a sentence, or parts of them: `parts` are the indices of those that another part of
+    the same word follows, `shared` of those whose times are a share of what was told for others.
+    """
+
+    words: list[Word] = field(default_factory=list)
+    parts: set[int] = field(default_factory=set)
+    shared: set[int] = field(default_factory=set)
+
+    def add(self, other: Tokens) -> None:
+        """Add those of the next sentence."""
+        at = len(self.words)
+        self.words += other.words
+        self.parts.update([at + number for number in other.parts])
+        self.shared.update([at + number for number in other.shared])
+
+    def inside(self) -> dict[int, int]:
+        """Give the boundaries between them that are inside of a word: how many are before each, and
+        how wide that word is.
+        """
+        words = self.words
+        found = [at + 1 for at in self.parts if is_inside(words[at].text, words[at + 1].text)]
+        inside: dict[int, int] = {}
+        for _, run in groupby(enumerate(sorted(found)), lambda pair: pair[1] - pair[0]):
+            of_one_word = [boundary for _, boundary in run]
+            whole = words[of_one_word[0] - 1 : of_one_word[-1] + 1]
+            cells = width("".join([word.text for word in whole]).rstrip())
+            inside.update(dict.fromkeys(of_one_word, cells))
+        return inside
+
+    def line(self, first: int, end: int) -> tuple[Word, ...]:
+        """Give a line of them, parts of one word joined."""
+        if not self.parts:
+            return tuple(self.words[first:end])
+        joined: list[Word] = []
+        for at in range(first, end):
+            word = self.words[at]
+            if at > first and at - 1 in self.parts:
+                before = joined.pop()
+                text = before.text + word.text
+                word = Word(text, before.start, word.end, word.quality, word.context)
+            joined.append(word)
+        return tuple(joined)
+
+
+def tokens_of(placed: Placed, line_cells: int) -> Tokens:
     """Divide the whole text of a sentence among its words, each with the blank that follows it."""
     sentence = placed.sentence
     text, context = sentence.text, sentence.context
     timed = placed.words
+    tokens = Tokens()
     if not timed:
         shown = _BLANKS.sub(_one_blank, text).lstrip()
-        return _split(Word(shown, placed.start, placed.end, Quality.ESTIMATED, context), line_cells)
+        _add(tokens, Word(shown, placed.start, placed.end, Quality.ESTIMATED, context), line_cells)
+        return tokens
     tidy = _ODD_BLANKS.search(text) is None
-    words: list[Word] = []
+    words = tokens.words
     at = 0
     edges = [following.word.start for following in timed[1:]]
     for now, following in zip(timed, [*edges, len(text)], strict=True):
@@ -44,11 +97,12 @@ def tokens_of(placed: Placed, line_cells: int) -> list[Word]:
             shown = _BLANKS.sub(_one_blank, shown)
             shown = shown if words else shown.lstrip()
         word = Word(shown, now.start, now.end, now.quality, context)
-        if len(shown) * 2 > line_cells and width(shown.rstrip()) > line_cells:
-            words += _split(word, line_cells)
+        if len(shown) * 2 > line_cells:
+            _add(tokens, word, line_cells)
         else:
             words.append(word)
-    return _spread(words, placed.end, line_cells)
+    _spread(tokens, placed, line_cells)
+    return tokens
 
 
 def _one_blank(match: regex.Match[str]) -> str:
@@ -56,33 +110,58 @@ def _one_blank(match: regex.Match[str]) -> str:
     return match[0][0] if set(match[0]) <= {"\u00a0", "\u202f"} else " "
 
 
-def _spread(words: list[Word], end: int, line_cells: int) -> list[Word]:
+def _add(tokens: Tokens, word: Word, line_cells: int) -> None:
+    """Add a word; if it is wider than a line, in parts, its time shared among them by length."""
+    if width(word.text.rstrip()) <= line_cells:
+        tokens.words.append(word)
+        return
+    parts = [msgspec.structs.replace(word, text=text) for text in parts_of(word.text, line_cells)]
+    first = len(tokens.words)
+    tokens.words += _shared(parts, word.start, word.end)
+    tokens.parts.update(range(first, len(tokens.words) - 1))
+
+
+def _spread(tokens: Tokens, placed: Placed, line_cells: int) -> None:
     """Share the time of words that were all told at one moment, if no line could hold them.
 
     Otherwise no cue that breaks them could begin with its first word.
     """
+    words = tokens.words
     if all(before.start < word.start for before, word in pairwise(words)):
-        return words
-    spread: list[Word] = []
+        return
+    end = max(placed.end, words[-1].end)
     at = 0
     while at < len(words):
         stop = at + 1
         while stop < len(words) and words[stop].start <= words[at].start:
             stop += 1
-        run = words[at:stop]
-        if stop - at > 1 and sum(width(word.text) for word in run) > line_cells:
-            until = words[stop].start if stop < len(words) else max(end, words[stop - 1].end)
-            run = _shared(run, words[at].start, until)
-        spread += run
+        if stop - at > 1 and sum(width(word.text) for word in words[at:stop]) > line_cells:
+            until = words[stop].start if stop < len(words) else end
+            first, start = _with_time(words, at, stop, until, placed)
+            tokens.shared.update(range(first + (start == words[first].start), stop))
+            words[first:stop] = _shared(words[first:stop], start, until)
         at = stop
-    return spread
 
 
-def _shared(run: list[Word], start: int, end: int) -> list[Word]:
-    total = sum(len(word.text) for word in run)
-    edges = [0]
-    for word in run:
-        edges.append(edges[-1] + len(word.text))
+def _with_time(
+    words: Sequence[Word], at: int, stop: int, until: int, placed: Placed
+) -> tuple[int, int]:
+    """Tell from which word on, and from when, words up to `stop` have time enough to be shared:
+    half as much as their length would have in all of the sentence.
+    """
+    lengths = [0, *accumulate(len(word.text) for word in words)]
+    span = placed.end - placed.start
+    for first in range(at, -1, -1):
+        start = words[first].start
+        if 2 * (until - start) * lengths[-1] >= span * (lengths[stop] - lengths[first]):
+            return first, start
+    return 0, placed.start
+
+
+def _shared(run: Sequence[Word], start: int, end: int) -> list[Word]:
+    """Share some time among words, by their length."""
+    edges = [0, *accumulate(len(word.text) for word in run)]
+    total = max(1, edges[-1])
     return [
         Word(
             word.text,
@@ -93,39 +172,3 @@ def _shared(run: list[Word], start: int, end: int) -> list[Word]:
         )
         for word, (a, b) in zip(run, pairwise(edges), strict=True)
     ]
-
-
-_BREAKS_AFTER = " /?&=-_.,:;@"
-
-
-def _split(word: Word, line_cells: int) -> list[Word]:
-    """Cut a word wider than a line, its time by length."""
-    parts = _parts(word.text, line_cells)
-    length, total = word.end - word.start, max(1, len(word.text))
-    cut, at = [], 0
-    for part in parts:
-        start = word.start + length * at // total
-        at += len(part)
-        end = word.start + length * at // total
-        cut.append(Word(part, start, end, word.quality, word.context))
-    return cut
-
-
-def _parts(shown: str, line_cells: int) -> list[str]:
-    """Cut what is wider than a line (an address, a compound, a word with a row of marks after it),
-    after a mark or a blank where there is one; a blank may hang over the end of its line.
-    """
-    parts = []
-    while width(shown.rstrip()) > line_cells:
-        fitting = cells = after_mark = 0
-        for grapheme in graphemes(shown):
-            cells += width(grapheme)
-            if cells > line_cells and grapheme != " ":
-                break
-            fitting += len(grapheme)
-            if grapheme in _BREAKS_AFTER:
-                after_mark = fitting
-        at = after_mark if after_mark * 2 > fitting else max(fitting, 1)
-        parts.append(shown[:at])
-        shown = shown[at:]
-    return [*parts, shown]

@@ -38,14 +38,14 @@ class Transcript(CaptionWriter):
         if cue.speaker not in ("", spoken) and not is_labelled(cue):
             label = self._label(" ".join(cue.speaker.split()))
         parted = self._parted(before, cue) if before else ""
-        return parted + self._mark(cue.kind) + label + self._escape(shown, begins=not label)
+        return parted + self._mark(cue, shown) + label + self._escape(shown, begins=not label)
 
     def _parted(self, before: Cue, cue: Cue) -> str:
         """Give what parts two paragraphs, the last cue of one and the first of the other."""
         return "\n\n"
 
-    def _mark(self, kind: Kind) -> str:
-        """Give what stands before a paragraph of a kind."""
+    def _mark(self, cue: Cue, shown: str) -> str:
+        """Give what stands before a paragraph that begins with a cue."""
         return ""
 
     def _label(self, speaker: str) -> str:
@@ -58,6 +58,7 @@ class Transcript(CaptionWriter):
 
 
 _MARKS = {Kind.HEADING: "## ", Kind.ITEM: "- ", Kind.QUOTE: "> "}
+_TITLE = "# "
 #: What may be a mark anywhere in a line: code, emphasis, links, tags, references, the closing
 #: sequence of a heading, and strikethrough, which many readers add.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<~]|&(?=#?\w|$)|(?<!\S)#")
@@ -67,13 +68,23 @@ _BEGINNING = re.compile(r"^(\d{0,9})(>|[-+](?=[-\s]|$)|(?<=\d)[.)](?=\s|$))")
 
 
 class MarkdownTranscript(Transcript):
-    """Writes cues as Markdown."""
+    """Writes cues as Markdown. The first heading is the title, if it is the document's."""
+
+    def __init__(self, about: About) -> None:
+        super().__init__(about)
+        self._title = " ".join(about.title.split())
 
     def _parted(self, before: Cue, cue: Cue) -> str:
         return "\n" if before.kind is cue.kind is Kind.ITEM else "\n\n"
 
-    def _mark(self, kind: Kind) -> str:
-        return _MARKS.get(kind, "")
+    def _mark(self, cue: Cue, shown: str) -> str:
+        mark = _MARKS.get(cue.kind, "")
+        if cue.kind is Kind.HEADING:
+            title, self._title = self._title, ""
+            # A long title may go on in the next cue, which is not known yet.
+            if title and title.startswith(" ".join(shown.split())):
+                mark = _TITLE
+        return mark
 
     def _label(self, speaker: str) -> str:
         return f"**{self._escape(speaker)}:** "

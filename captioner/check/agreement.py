@@ -10,6 +10,7 @@ from captioner.captions.rules import ROUNDING_MS
 from captioner.captions.vtt_reader import ReadCue
 from captioner.check.coverage import finding_at
 from captioner.check.report import Finding
+from captioner.check.shown import is_empty
 from captioner.check.sound import Sound
 
 #: A sound shorter than this is not what a cue is about.
@@ -88,9 +89,14 @@ def cue_findings(
 
 
 def uncaptioned(cues: Sequence[ReadCue], sound: Sound) -> Iterator[Finding]:
-    """Tell where something is heard while no cue is shown: for long, or until one is shown late."""
+    """Tell where something is heard while no cue is shown: for long, or until one is shown late.
+
+    A cue without a text shows nothing.
+    """
     shown_until = 0
-    by_time = sorted((cue.start_ms, cue.end_ms, number) for number, cue in enumerate(cues))
+    by_time = sorted(
+        (cue.start_ms, cue.end_ms, number) for number, cue in enumerate(cues) if not is_empty(cue)
+    )
     for start_ms, end_ms, number in [*by_time, (sound.ms, sound.ms, -1)]:
         heard = sound.heard_between(shown_until, start_ms) if start_ms > shown_until else []
         length = sum(end - start for start, end in heard)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from captioner.captions.own_profile import Own, check_profile, profile_from, profile_with
 from captioner.captions.profiles import Profile
-from captioner.captions.rules import RULES, Flaw, flaws_of
+from captioner.captions.relaxed import beyond
+from captioner.captions.rules import NOT_SEEN, RULES, Flaw, flaws_of
 from captioner.captions.vtt_reader import ReadCue, Unshown
 from captioner.check.agreement import cue_findings, said_in, sound_findings, uncaptioned
 from captioner.check.coverage import cover, finding_at, quoted
@@ -24,9 +25,17 @@ from captioner.check.folder import (
     timeline_in,
     unspoken_findings,
 )
+from captioner.check.relaxed import broken_words, shared_times
 from captioner.check.report import Checked, Covered, Finding, Onsets, Report, outcomes_of
 from captioner.check.script import Script, script_of
-from captioner.check.shown import CAPTION_SUFFIXES, CaptionFile, read_captions, shown_by
+from captioner.check.shown import (
+    CAPTION_SUFFIXES,
+    CaptionFile,
+    beside,
+    is_empty,
+    read_captions,
+    shown_by,
+)
 from captioner.check.sound import SOUND_SUFFIXES, Length, Sound, listen
 from captioner.check.sync import onsets_by_sound, onsets_by_words
 from captioner.check.words import Begun
@@ -86,10 +95,10 @@ def check_captions(
             "unreadable": len(subject.files) + len(sounds) + len(subject.unread) + len(unheard),
             "sound-length": len(sounds),
         }
-    captions = []
-    for files in _alike(subject.files):
-        wanted, begins = _made_as(subject, files[0], profile, offset_ms)
-        captions.append(checking.checked(files, wanted, begins))
+    captions = [
+        checking.checked(files, _asked(subject, files[0], profile, offset_ms))
+        for files in _alike([beside(file, script) if script else file for file in subject.files])
+    ]
     return Report(
         path=subject.path,
         title=kept.head.title if kept else as_text(subject.path.name),
@@ -102,13 +111,23 @@ def check_captions(
     )
 
 
-def _made_as(
+class _Asked(NamedTuple):
+    """By which profile a file is to be judged, when its sound begins by its clock, and by which
+    profile captioner made it, if it did.
+    """
+
+    profile: Profile
+    offset_ms: Fraction
+    made: Profile | None
+
+
+def _asked(
     subject: Subject,
     file: CaptionFile,
     profile: Profile | Own | None,
     offset_ms: int | Fraction | None,
-) -> tuple[Profile, Fraction]:
-    """Tell by which profile a file is to be judged, and when its sound begins."""
+) -> _Asked:
+    """Tell how a file is to be judged."""
     line = subject.kept.files.get(file.name) if subject.kept else None
     made = line.captions if line else None
     usual = profile_with(made.profile, file.name) if made else None
@@ -117,7 +136,7 @@ def _made_as(
     if not isinstance(profile, Profile):
         profile = profile_from(profile or Own(), subject.lang, usual)
     check_profile(profile)
-    return profile, Fraction(offset_ms)
+    return _Asked(profile, Fraction(offset_ms), usual)
 
 
 def subject_of(path: Path, lang: str | None = None) -> Subject:
@@ -187,20 +206,24 @@ class _Checking:
     script: Script | None
     sound: Sound | None
 
-    def checked(
-        self, files: Sequence[CaptionFile], profile: Profile, offset_ms: Fraction
-    ) -> Checked:
+    def checked(self, files: Sequence[CaptionFile], asked: _Asked) -> Checked:
         """Check files that show the same."""
         file = files[0]
-        cues = tuple(_moved(file.cues, round(offset_ms)))
+        cues = tuple(_moved(file.cues, round(asked.offset_ms)))
         findings = [Finding("unshown", _lost(lost), text=lost.text) for lost in file.unshown]
-        judged = dict.fromkeys(RULES, len(cues)) | {"unshown": len(cues) + len(file.unshown)}
-        covered, onsets = self._text(cues, findings, judged)
-        findings += _flaws(cues, profile)
+        findings += [
+            finding_at(cues, number, "empty", "it shows no text")
+            for number, cue in enumerate(cues)
+            if is_empty(cue)
+        ]
+        judged = dict.fromkeys([rule for rule in RULES if rule not in NOT_SEEN], len(cues))
+        judged |= {"unshown": len(cues) + len(file.unshown), "empty": len(cues)}
+        covered, onsets = self._text(cues, asked, findings, judged)
+        findings += _flaws(cues, asked.profile)
         return Checked(
             tuple(sorted(file.name for file in files)),
-            profile,
-            float(offset_ms),
+            asked.profile,
+            float(asked.offset_ms),
             cues,
             covered,
             tuple(onsets),
@@ -209,7 +232,11 @@ class _Checking:
         )
 
     def _text(
-        self, cues: Sequence[ReadCue], findings: list[Finding], judged: dict[str, int]
+        self,
+        cues: Sequence[ReadCue],
+        asked: _Asked,
+        findings: list[Finding],
+        judged: dict[str, int],
     ) -> tuple[Covered | None, list[Onsets]]:
         """Compare cues with the document and with the sound; adds to what was found and judged."""
         shown = shown_by(cues)
@@ -217,15 +244,22 @@ class _Checking:
         begun = None
         if self.script is not None:
             covered, found, runs = cover(self.script, shown, cues)
-            findings += found
+            findings += [*found, *broken_words(self.script, shown, runs, cues, asked.profile)]
             judged |= dict.fromkeys(("missing", "changed", "blanks"), covered.sentences)
-            judged["extra"] = len(cues)
+            judged |= {"extra": len(cues), "broken-word": len(cues)}
             if self.kept:
                 if self.script is not self.kept.script:
                     _, _, runs = cover(self.kept.script, shown, cues)
                 begun = Begun(self.kept.words, self.kept.script, shown, runs, cues)
-                findings += begun.findings
                 judged["word-time"] = begun.judged
+                if asked.made:
+                    judged["shared-time"] = len(cues)
+                if asked.made and begun.findings:
+                    # Whatever has a share of others' time is seen to be beside its words.
+                    shared = list(shared_times(self.kept, asked.made, cues))
+                    begun.forget({one.cue - 1 for one in shared if one.cue})
+                    findings += shared
+                findings += begun.findings
         return covered, list(self._times(cues, begun, findings, judged))
 
     def _times(
@@ -290,6 +324,7 @@ _SAYS = {
     "order": "it ends {value:,.0f} ms after it begins",
     "lines": "it has {value:.0f} lines, at most {limit:.0f} are allowed",
     "line-width": "a line has {value:g} characters, at most {limit:g} are allowed",
+    "wide-word": "a word that cannot be broken has {value:g} characters, a line {limit:g}",
     "gap": "the gap to the next cue is {value:.0f} ms, at least {limit:.0f} ms are wanted",
     "chain": "the gap to the next cue is {value:.0f} ms, neither closed nor {limit:.0f} ms long",
     "max-duration": "it stays {value:,.0f} ms, at most {limit:,.0f} ms are wanted",
@@ -300,4 +335,4 @@ _SAYS = {
 
 def _says(flaw: Flaw) -> str:
     usual = f"it has {flaw.value:g} {RULES[flaw.rule].unit}, and the limit is {flaw.limit:g}"
-    return _SAYS.get(flaw.rule, usual).format(value=flaw.value, limit=flaw.limit)
+    return _SAYS.get(flaw.rule, usual).format(value=beyond(flaw), limit=flaw.limit)

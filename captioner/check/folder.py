@@ -47,12 +47,15 @@ def timeline_in(folder: Path) -> Path:
     """Find the timeline of a folder. Raises DocumentError if there is none, or more than one."""
     try:
         found = sorted(folder.glob(f"*{_SUFFIX}"))
+        inside = [] if found else sorted(folder.glob(f"*/*{_SUFFIX}"))
     except OSError as exc:
         raise DocumentError(folder, f"it cannot be read ({exc.strerror or exc})") from exc
     if not found:
+        others = f"a folder it made, such as {inside[0].parent}, or " if inside else ""
         raise DocumentError(
             folder,
-            f"it has no NAME{_SUFFIX}, so captioner did not make it; name a .srt or .vtt file",
+            f"it has no NAME{_SUFFIX}, so captioner did not make it; name {others}a .srt or .vtt "
+            "file",
         )
     if len(found) > 1:
         names = ", ".join(path.name for path in found)

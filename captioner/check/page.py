@@ -43,6 +43,10 @@ _PLAYED = (".mp3", ".m4a", ".m4b", ".wav", ".flac", ".opus", ".ogg")
 
 def write_page(report: Report, path: Path) -> None:
     """Write a report's page. Raises OutputError where something else is, or none can be."""
+    if path.is_dir():
+        raise OutputError(f"{path}: it is a directory; name a file in it")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}; make it first")
     with writing(path):
         if path.is_file() and _MADE_HERE not in _beginning(path):
             raise OutputError(f"{path}: it is no page of captioner check; name another file")

@@ -29,6 +29,7 @@ COVERAGE: dict[str, Rule] = {
     "blanks": Rule(True, "", "blanks are shown where the document has them, and nowhere else"),
     "extra": Rule(False, "characters", "nothing is shown that is not in the document"),
     "unshown": Rule(True, "", "all text in the file belongs to a cue, which has times"),
+    "empty": Rule(False, "", "every cue shows a text"),
 }
 AGREEMENT: dict[str, Rule] = {
     "file-changed": Rule(True, "", "the files are those that captioner made"),

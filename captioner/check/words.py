@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from captioner.audio.pcm import ms_of
 from captioner.captions.rules import ROUNDING_MS
@@ -68,6 +68,12 @@ class Begun:
             early, late = cue.start_ms - onset_ms, onset_ms - cue.end_ms
             if max(early, late) > ROUNDING_MS:
                 self.findings.append(_outside(script, cues, place, number, early, late))
+
+    def forget(self, numbers: Collection[int]) -> None:
+        """Say nothing of when some cues begin: they are known not to be there with their words."""
+        self.findings = [one for one in self.findings if one.cue and one.cue - 1 not in numbers]
+        for number in numbers:
+            self.late_ms.pop(number, None)
 
 
 def _found(words: WordTimes, script: Script, runs: Sequence[Run]) -> Iterator[tuple[int, int, int]]:

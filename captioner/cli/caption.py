@@ -90,8 +90,10 @@ def command(
 def _summary(captioned: Captioned, names: list[str]) -> str:
     sentences = sum(len(section.sentences) for section in captioned.document.sections)
     agreement = captioned.agreement
+    heard = agreement.agreed + agreement.differing
+    others = f", {agreement.differing:,} of them as other words" if agreement.differing else ""
     return (
         f"{captioned.folder}: {count(sentences)}, {clock(captioned.seconds)} of audio, "
-        f"{' '.join(names)}; {agreement.agreed:,} of {agreement.words:,} words agree with "
-        f"{captioned.form}"
+        f"{' '.join(names)}; {heard:,} of the {agreement.words:,} words of the text were heard "
+        f"({captioned.form}){others}"
     )

@@ -35,6 +35,7 @@ _SLACK_SECONDS = 1
 #: Sentences are written so many at a time.
 _AT_ONCE = 256
 _UNHEARD = "it was not heard, and the words leave no time for it"
+_ESTIMATED = "it was not heard; its caption is in a rest that would be long enough for it"
 
 CAPTION_FORMATS = tuple(
     name for name, chosen in FORMATS.items() if isinstance(chosen, CaptionFormat)
@@ -83,7 +84,7 @@ def caption_document(
     looks like. The captions show the document's text, whatever the file has. `audio` is the sound,
     which tells its length and rate and is left where it is. Everything else is as in
     `narrate_document`. Raises DocumentError for a file that is no word times, or is plainly of
-    another text or sound; Incomplete, with the files in place, if whole passages were not heard;
+    another text or sound; Incomplete, with the files in place, if whole sentences were not heard;
     OutputError for the folder; OptionError for formats that are no captions, and for a profile that
     contradicts itself.
     """
@@ -99,13 +100,13 @@ def caption_document(
     making = _Making(document, mapped, about, max(frames or 0, mapped.timeline.end))
     folder, files, warnings = making.write(Path(out), names)
     warnings = (*_told(mapped, told), *warnings)
-    if mapped.missing:
+    if unheard := _not_heard(document, mapped):
         raise Incomplete(
             folder,
-            {sentence.context: _UNHEARD for sentence in mapped.missing},
+            unheard,
             sum(len(section.sentences) for section in document.sections),
             warnings,
-            lacking="were not heard",
+            lacking=_lacking(mapped),
             remedy=f"complete {words}, or take them out of {document.path}",
         )
     return Captioned(
@@ -164,6 +165,21 @@ def _told(mapped: Mapped, told: WordList) -> Iterator[str]:
     if told.repaired:
         count = "1 word has" if told.repaired == 1 else f"{told.repaired:,} words have"
         yield f"{count} an impossible time; it is estimated from its neighbours"
+
+
+def _not_heard(document: Document, mapped: Mapped) -> dict[str, str]:
+    """Tell of each sentence of which nothing was heard what became of it, in reading order."""
+    became = dict.fromkeys((sentence.context for sentence in mapped.missing), _UNHEARD)
+    became |= dict.fromkeys((sentence.context for sentence in mapped.unheard), _ESTIMATED)
+    order = (sentence.context for sentence in document.sentences)
+    return {context: became[context] for context in order if context in became}
+
+
+def _lacking(mapped: Mapped) -> str:
+    if not mapped.unheard:
+        return "were not heard and are missing from"
+    became = "missing or at" if mapped.missing else "at"
+    return f"were not heard and are {became} an estimated time in"
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
 """Markdown (CommonMark and tables, by markdown-it-py) becomes paragraphs.
 
-Headings, paragraphs, list items, quotes, table cells, link texts, inline code and the alternative
-texts of images are spoken. Code blocks, HTML, link addresses, notes and rules are not; each of
-them is recorded with its reason and its place.
+Headings, paragraphs, list items, quotes, table cells, link texts, inline code, the alternative
+texts of images and the text within HTML are spoken. Code blocks, tags of HTML, link addresses,
+notes and rules are not; each of them is recorded with its reason and its place.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,6 +18,21 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from captioner.document import Kind, LeftOut, Place
 from captioner.text.paragraph import Paragraph, Reading, Unwrapper
+from captioner.text.tags import (
+    BLOCKS,
+    HIDDEN,
+    HIDDEN_TO_THE_END,
+    Nesting,
+    begins_with_text,
+    closes,
+    element_of,
+    end_of,
+    ends_in,
+    is_markup,
+    meant_by,
+    piece_from,
+    reason_of,
+)
 
 _KINDS = {
     "heading_open": Kind.HEADING,
@@ -30,7 +46,6 @@ _KINDS = {
 _UNSPOKEN = {
     "fence": "code block",
     "code_block": "code block",
-    "html_block": "HTML",
     "hr": "rule",
     "front_matter": "front matter",
 }
@@ -45,9 +60,10 @@ def read_markdown(source: str) -> Reading:
     """
     # text_join would hide how an escape or entity was written, and with it where it stands.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
-    parser.use(front_matter_plugin).use(footnote_plugin)
+    # footnote_tail would drop the notes that nothing refers to.
+    parser.use(front_matter_plugin).use(footnote_plugin).disable("footnote_tail")
     environment: dict[str, object] = {}
-    walk = _Walk(source.split("\n"))
+    walk = _Walk(parser, environment, source.split("\n"), frozenset(ends_in(source)))
     for token in parser.parse(source, environment):
         walk.block(token)
     references = environment.get("references")
@@ -78,9 +94,12 @@ def _front_matter(content: str) -> dict[str, str]:
 
 @dataclass
 class _Walk:
-    """One pass over the block tokens of a file."""
+    """One pass over the block tokens of a file, in which some elements of HTML are `closed`."""
 
+    parser: MarkdownIt
+    environment: dict[str, object]
     lines: list[str]
+    closed: frozenset[str]
     paragraphs: list[Paragraph] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     front_matter: dict[str, str] = field(default_factory=dict)
@@ -91,8 +110,13 @@ class _Walk:
     def leave_out(self, text: str, reason: str, place: Place) -> None:
         self.left_out.append(LeftOut(text.strip("\n"), reason, place))
 
+    def inline_note(self, number: int) -> str:
+        """Give the text of a note that stands where it belongs."""
+        notes: Any = self.environment["footnotes"]
+        return str(notes["list"][number]["content"])
+
     def block(self, token: Token) -> None:
-        if token.type in ("footnote_block_open", "footnote_block_close"):
+        if token.type in ("footnote_reference_open", "footnote_reference_close"):
             self._in_notes = token.nesting == 1
         elif token.type in _KINDS:
             self._kinds.append(_KINDS[token.type])
@@ -100,6 +124,13 @@ class _Walk:
             self._kinds.pop()
         elif token.type in _UNSPOKEN:
             self._unspoken(token)
+        elif token.type == "html_block" and not begins_with_text(token.content):
+            self._html(token)
+        elif token.type == "html_block":
+            # No block of HTML at all: a paragraph, that begins with what looks like a tag.
+            (inline,) = self.parser.parseInline(token.content.rstrip("\n"), self.environment)
+            inline.map = token.map
+            self._inline(inline)
         elif token.type == "inline":
             self._inline(token)
 
@@ -108,21 +139,29 @@ class _Walk:
         reason = _UNSPOKEN[token.type]
         if token.type == "front_matter":
             self.front_matter = _front_matter(token.content)
-        if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
-            reason = "HTML comment"
         self.leave_out(token.content or self.lines[first].strip(), reason, Place(first + 1))
 
     def _inline(self, token: Token) -> None:
+        if run := self._run(token):
+            for child in token.children or []:
+                run.child(child)
+            run.end_paragraph(self._kind)
+
+    def _html(self, token: Token) -> None:
+        if run := self._run(token):
+            run.block(Nesting(self._kind))
+
+    @property
+    def _kind(self) -> Kind:
+        return self._kinds[-1] if self._kinds else Kind.PARAGRAPH
+
+    def _run(self, token: Token) -> _Inline | None:
+        """Begin a pass over the content of a token, but for that of a note."""
         first = token.map[0] if token.map else 0
         if self._in_notes:
             self.leave_out(token.content, "note", Place(first + 1))
-            return
-        run = _Inline(token.content, self._places(token, first), self)
-        for child in token.children or []:
-            run.child(child)
-        kind = self._kinds[-1] if self._kinds else Kind.PARAGRAPH
-        if paragraph := run.unwrapper.paragraph(kind):
-            self.paragraphs.append(paragraph)
+            return None
+        return _Inline(token.content, self._places(token, first), self)
 
     def _places(self, token: Token, first: int) -> list[Place]:
         """Find where in the source each line of an inline token's content begins."""
@@ -141,7 +180,9 @@ class _Walk:
 
 @dataclass
 class _Inline:
-    """One pass over the children of an inline token, keeping step with its source."""
+    """One pass over the children of an inline token, or the pieces of a block of HTML, keeping step
+    with its source.
+    """
 
     content: str
     places: list[Place]
@@ -151,8 +192,27 @@ class _Inline:
     _cursor: int = 0
     _line: int = 0
     _line_start: int = 0
+    #: The element of HTML that is not read, from where in the content on, and its place.
+    _hidden: tuple[str, int, Place] | None = None
+    _ends: dict[str, int] | None = None
+
+    def end_paragraph(self, kind: Kind) -> None:
+        """Give what was added so far a paragraph of its own."""
+        if self._hidden:
+            self._end_hidden(self._hidden, len(self.content))
+        if paragraph := self.unwrapper.paragraph(kind):
+            self.walk.paragraphs.append(paragraph)
+        self.unwrapper = Unwrapper()
 
     def child(self, token: Token) -> None:
+        """Read the next child."""
+        if self._hidden is None or token.type in ("strong_open", "strong_close"):
+            self._shown(token)
+        elif token.type == "html_inline" and closes(token.content, self._hidden[0]):
+            self._find(token.content)
+            self._end_hidden(self._hidden, self._cursor)
+
+    def _shown(self, token: Token) -> None:
         match token.type:
             case "text":
                 self._add(token.content, self._find(token.content))
@@ -171,20 +231,96 @@ class _Inline:
             case "link_open" if token.info != "auto":
                 self._leave_out_address(str(token.attrs.get("href", "")))
             case "html_inline":
-                self._html(token.content)
+                self._find(token.content)
+                self._tag(token.content)
             case "footnote_ref":
-                label = f"[^{token.meta.get('label', '')}]"
-                self.walk.leave_out(label, "note mark", self._find(label))
+                self._note(token)
 
     def _add(self, text: str, place: Place, *, code: bool = False) -> None:
         self.unwrapper.add(text, place, bold=self._bold > 0, code=code)
 
-    def _html(self, tag: str) -> None:
-        place = self._find(tag)
-        if re.match(r"<br\b", tag, re.IGNORECASE):
-            self.unwrapper.end_line()
-        reason = "HTML comment" if tag.startswith("<!--") else "HTML tag"
-        self.walk.leave_out(tag, reason, place)
+    def _note(self, mark: Token) -> None:
+        if "label" in mark.meta:
+            label = f"[^{mark.meta['label']}]"
+            self.walk.leave_out(label, "note mark", self._find(label))
+        else:
+            note = self.walk.inline_note(mark.meta["id"])
+            self.walk.leave_out(note, "note", self._find(f"^[{note}]"))
+
+    def block(self, nesting: Nesting) -> None:
+        """Read all of it as a block of HTML."""
+        while piece := piece_from(self.content, self._cursor):
+            what, start, end = piece
+            self._text(self._cursor, start)
+            text = self.content[start:end]
+            self._cursor = end
+            if what == "reference":
+                self._add(meant_by(text), self._place(start))
+                continue
+            if element_of(text) in BLOCKS and self._is_tag(text, in_block=True):
+                self.end_paragraph(nesting.kind)
+                nesting.add(text)
+            self._tag(text, in_block=True)
+            if self._hidden:
+                closed = end_of(self._hidden[0], self.content, end)
+                self._end_hidden(self._hidden, closed if closed >= 0 else len(self.content))
+        self._text(self._cursor, len(self.content))
+        self.end_paragraph(nesting.kind)
+
+    def _tag(self, tag: str, *, in_block: bool = False) -> None:
+        """Read a tag, or another part of HTML, that ends at the cursor."""
+        start = self._cursor - len(tag)
+        name = element_of(tag)
+        if tag[1] in "!?":
+            self.walk.leave_out(tag, reason_of(tag), self._place(start))
+        elif not self._is_tag(tag, in_block=in_block):
+            self._text(start, self._cursor)
+        elif self._hides(tag, in_block=in_block):
+            self._hidden = name, start, self._place(start)
+        else:
+            if name == "br" or name in BLOCKS:
+                self.unwrapper.end_line()
+            self.walk.leave_out(tag, "HTML tag", self._place(start))
+
+    def _is_tag(self, tag: str, *, in_block: bool) -> bool:
+        """Tell whether what ends at the cursor is markup, not text that only looks like that."""
+        name = element_of(tag)
+        if not name or (in_block and name in BLOCKS):
+            return bool(name)
+        before = self.content[max(0, self._cursor - len(tag) - 1)]
+        return is_markup(
+            tag,
+            glued=before.isalnum(),  # A tag itself is not.
+            closed_here=self._is_closed(name),
+            closed=(name,) if in_block else self.walk.closed,
+        )
+
+    def _is_closed(self, name: str) -> bool:
+        """Tell whether an element is closed in what follows."""
+        if self._ends is None:
+            self._ends = ends_in(self.content)
+        return self._ends.get(name, -1) >= self._cursor
+
+    def _hides(self, tag: str, *, in_block: bool) -> bool:
+        """Tell whether what follows a tag is not read, until it is closed."""
+        name = element_of(tag)
+        if name not in HIDDEN or tag.startswith("</"):
+            return False
+        return self._is_closed(name) or (in_block and name in HIDDEN_TO_THE_END)
+
+    def _end_hidden(self, hidden: tuple[str, int, Place], end: int) -> None:
+        """Leave out what is hidden, up to a place."""
+        name, start, place = hidden
+        self._cursor, self._hidden = end, None
+        self.walk.leave_out(self.content[start:end], HIDDEN[name], place)
+
+    def _text(self, start: int, end: int) -> None:
+        """Add a stretch of the content as it is."""
+        for number, line in enumerate(self.content[start:end].split("\n")):
+            if number:
+                self.unwrapper.end_line()
+            self._add(line, self._place(start))
+            start += len(line) + 1
 
     def _leave_out_address(self, address: str) -> None:
         if address:

@@ -85,7 +85,7 @@ class Unwrapper:
     def add(self, text: str, place: Place, *, bold: bool = False, code: bool = False) -> None:
         """Append text that stands at `place`, after a blank if a line ended before it."""
         if self._breaks:
-            text = text.lstrip()
+            text, place = _begun(text, place)
             if not text:
                 return
             self._breaks = False
@@ -113,7 +113,10 @@ class Unwrapper:
         if not text.strip():
             return None
         lead = len(text) - len(text.lstrip())
-        anchors = [(max(0, offset - lead), place) for offset, place in self._anchors]
+        anchors = [
+            (max(0, offset - lead), _moved(place, max(0, lead - offset)))
+            for offset, place in self._anchors
+        ]
         bold, code = (
             tuple((max(0, start - lead), max(0, end - lead)) for start, end in spans)
             for spans in (self._bold, self._code)
@@ -123,6 +126,16 @@ class Unwrapper:
     def _append(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
+
+
+def _begun(text: str, place: Place) -> tuple[str, Place]:
+    """Drop the blanks at the beginning of a text, and tell where the rest stands."""
+    begun = text.lstrip()
+    return begun, _moved(place, len(text) - len(begun))
+
+
+def _moved(place: Place, columns: int) -> Place:
+    return Place(place.line, place.column + columns) if columns else place
 
 
 def _extend(spans: list[Span], start: int, end: int) -> None:

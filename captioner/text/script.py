@@ -9,7 +9,8 @@ document is said to be a script. In one
 
 Square brackets are directions everywhere but in `code`. Round ones are only beside a label, and
 where nothing else is in the paragraph: within a speech they are said. A name has a capital in each
-of its words, or stands in bold; a paragraph without a label is the narrator's.
+of its words, or stands in bold; with a comma in it, it has nothing but capitals, since prose may
+begin "Note, Reader: ...". A paragraph without a label is the narrator's.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ _ROUND = {"(": ")", "（": "）"}
 _ANY_BRACKET = regex.compile(r"[\[\]［］【】()（）]")
 
 _BESIDE_A_NAME = r"[\[(［【（][^\[\]()［］【】（）]*+[\])］】）]"
+_NO_NAME = r':：\[\]()［］【】（）"“”„«»!?;…！？，；。،؛'
 _LABEL = regex.compile(
-    rf"""(?P<name>[^\s:：\[\]()［］【】（）"“”„«»!?,;…][^:：\[\]()［］【】（）"“”„«»!?,;…]*+)
+    rf"""(?P<name>[^\s,{_NO_NAME}][^{_NO_NAME}]*+)
          (?:{_BESIDE_A_NAME}\s*+)*+ (?: :(?=\s|$) | ：)""",
     regex.VERBOSE,
 )
@@ -146,7 +148,20 @@ def _label(text: str, bold: int) -> tuple[str, int] | None:
     named = match.start("name") + len(match["name"].rstrip()) <= bold <= match.end()
     if len(name) > _LONGEST_NAME or not _LETTER.search(name) or not (named or _is_name(name)):
         return None
+    if not named and "," in name and not _is_list(name, text[match.end() :]):
+        return None
     return name, match.end()
+
+
+def _is_list(name: str, said: str) -> bool:
+    """Tell whether a name with commas is one, by its capitals; not where all is shouted."""
+    words = _PARTS_OF_NAMES.split(name.replace(",", " "))
+    return (
+        all(_LETTER.search(part) for part in name.split(", "))
+        and name.count(", ") == name.count(",")
+        and all(word.upper() == word or word in _SMALL_WORDS for word in words)
+        and (not said.strip() or said.upper() != said)
+    )
 
 
 def _is_name(name: str) -> bool:

@@ -21,8 +21,8 @@ _OTHER_BOMS = (
 )
 
 
-def load(path: Path) -> str:
-    """Read a UTF-8 file, with or without BOM; line ends become LF.
+def load(path: Path, to: str = "read aloud") -> str:
+    """Read a UTF-8 file, with or without BOM, `to` do something with it; line ends become LF.
 
     Raises DocumentError for what is missing, no file, too large, empty, binary or not UTF-8.
     """
@@ -38,7 +38,7 @@ def load(path: Path) -> str:
         raise _not_utf8(path, data, exc.start) from exc
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
     if not text.strip():
-        raise DocumentError(path, "it is empty; there is nothing to read aloud")
+        raise DocumentError(path, f"it is empty; there is nothing to {to}")
     return text
 
 

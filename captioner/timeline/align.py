@@ -4,19 +4,19 @@ A voice or a recogniser cuts words in its own way: split at punctuation, without
 spelled out, two words as one, some left out, some mistaken. Nearly always the letters of both agree
 and only the cuts differ; then walking both side by side is exact. What disagrees is bounded by what
 agrees around it, and in between the cheapest monotone alignment is found (Needleman-Wunsch with
-moves of one word to several and several to one). Longest-block matchers such as difflib lose the
-thread on repetitive text.
+moves of one word to several and several to one, where `likeness` finds them plausible).
+Longest-block matchers such as difflib lose the thread on repetitive text.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
+from captioner.timeline.likeness import MOST_TO_ONE, most_words, unlikeness
 from captioner.timeline.words import SAID
 
 
@@ -34,20 +34,16 @@ _NOT_SAID = regex.compile(f"[^{SAID}]+")
 #: Signs of marks that stand alone, Arabic ones and Japanese ones among them.
 _MODIFIER = regex.compile(r"([\p{Sk}\uFC5E-\uFC63\uFE70-\uFE7F]|(?<![\uFF66-\uFF9D])[ﾞﾟ])")
 
-#: The most words that one word may stand for: "$5.2M" is five, a year up to four.
-_MOST_TO_ONE = 6
 #: How far from the diagonal an alignment may stray, in words.
 _BAND = 32
 _SKIP_TEXT = 0.7
 _SKIP_SAID = 0.6
-_EXPANSION = 0.3
-#: The same, if it has letters that are not among those it is said with, as "100lbs" has.
-_ODD_EXPANSION = 0.6
-_EXTRA_WORD = 0.05
 
 
 def fold(word: str) -> str:
     """Reduce a word to what two spellings of it have in common. Never shown."""
+    if word.isascii():
+        return _NOT_SAID.sub("", word.lower())
     # A sign such as "¯" is a blank with a mark on it to NFKC, which would leave nothing of it.
     normal = (
         piece if _MODIFIER.match(piece) else unicodedata.normalize("NFKC", piece)
@@ -56,8 +52,11 @@ def fold(word: str) -> str:
     return _NOT_SAID.sub("", "".join(normal).casefold())
 
 
-def align(text: Sequence[str], said: Sequence[str]) -> list[Block]:
-    """Align two lists of folded words, in order, so that every word is in exactly one block."""
+def align(text: Sequence[str], said: Sequence[str], firsts: Sequence[int] = ()) -> list[Block]:
+    """Align two lists of folded words, in order, so that every word is in exactly one block.
+
+    `firsts` are words with which a sentence begins: no figure stands for words on both sides of it.
+    """
     head = _side_by_side(text, said)
     a, c = (head[-1].b, head[-1].d) if head else (0, 0)
     rest, heard = len(text) - a, len(said) - c
@@ -65,7 +64,7 @@ def align(text: Sequence[str], said: Sequence[str]) -> list[Block]:
         [word[::-1] for word in reversed(text[a:])], [word[::-1] for word in reversed(said[c:])]
     )
     b, d = (rest - tail[-1].b, heard - tail[-1].d) if tail else (rest, heard)
-    middle = _cheapest(text[a : a + b], said[c : c + d])
+    middle = _cheapest(text[a : a + b], said[c : c + d], frozenset(first - a for first in firsts))
     return [
         *head,
         *(Block(x.a + a, x.b + a, x.c + c, x.d + c) for x in middle),
@@ -103,7 +102,7 @@ def _side_by_side(text: Sequence[str], said: Sequence[str]) -> list[Block]:
             return blocks
 
 
-def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[Block]:
+def _cheapest(text: Sequence[str], said: Sequence[str], firsts: Container[int]) -> list[Block]:
     """Find the cheapest monotone alignment near the diagonal."""
     rows, columns = len(text), len(said)
     if not rows or not columns:
@@ -117,7 +116,7 @@ def _cheapest(text: Sequence[str], said: Sequence[str]) -> list[Block]:
         best.append(row)
         for j in range(max(0, centre - reach), min(columns, centre + reach) + 1):
             if i or j:
-                row[j] = _cheapest_move(text, said, best, j)
+                row[j] = _cheapest_move(text, said, best, j, firsts)
     blocks = []
     i, j = rows, columns
     while i or j:
@@ -135,56 +134,29 @@ _NO_WAY: tuple[float, _Move] = (float("inf"), (0, 0))
 
 
 def _cheapest_move(
-    text: Sequence[str], said: Sequence[str], best: Sequence[_Row], j: int
+    text: Sequence[str],
+    said: Sequence[str],
+    best: Sequence[_Row],
+    j: int,
+    firsts: Container[int],
 ) -> tuple[float, _Move]:
     """Tell how place j of the last row is reached. Of ways equally cheap the first one counts."""
     i = len(best) - 1
     cost, move = best[i].get(j - 1, _NO_WAY)[0] + _SKIP_SAID, (0, 1)
     if i and (skipping := best[i - 1].get(j, _NO_WAY)[0] + _SKIP_TEXT) < cost:
         cost, move = skipping, (1, 0)
-    for k in range(1, min(j, _MOST_TO_ONE) + 1) if i else ():
+    for k in range(1, min(j, max(MOST_TO_ONE, most_words(text[i - 1]))) + 1) if i else ():
         way = best[i - 1].get(j - k, _NO_WAY)[0]
         if way < cost:
-            way += unlikeness(text[i - 1], "".join(said[j - k : j]), k)
+            way += unlikeness(text[i - 1], *said[j - k : j])
             if way < cost:
                 cost, move = way, (1, k)
-    for k in range(2, min(i, _MOST_TO_ONE) + 1) if j else ():
+    for k in range(2, min(i, MOST_TO_ONE) + 1) if j else ():
+        if i - k + 1 in firsts and not said[j - 1].isalpha():
+            break
         way = best[i - k].get(j - 1, _NO_WAY)[0]
         if way < cost:
-            way += unlikeness("".join(text[i - k : i]), said[j - 1], k)
+            way += unlikeness(said[j - 1], *text[i - k : i])
             if way < cost:
                 cost, move = way, (k, 1)
     return cost, move
-
-
-@lru_cache(maxsize=2**14)
-def unlikeness(text: str, said: str, words: int) -> float:
-    """Tell how unlike two spellings are, from 0; figures and signs may be said in any words."""
-    if text == said:
-        return 0.0
-    extra = _EXTRA_WORD * (words - 1)
-    if not (text.isalpha() and said.isalpha()) and (expansion := _expansion(text, said)):
-        return expansion + extra
-    shorter = min(len(text), len(said))
-    same = 0
-    while same < shorter and text[same] == said[same]:
-        same += 1
-    ending = 0
-    while ending < shorter - same and text[-1 - ending] == said[-1 - ending]:
-        ending += 1
-    return 1 - (same + ending) / max(len(text), len(said)) + extra
-
-
-def _expansion(text: str, said: str) -> float:
-    """Tell how unlike a word with figures or signs and one with fewer of them are; 0 if there is no
-    such difference.
-    """
-    fewer, more = sorted((text, said), key=lambda word: sum(map(_is_sign, word)))
-    if sorted(filter(_is_sign, fewer)) == sorted(filter(_is_sign, more)):
-        return 0.0
-    letters = iter(fewer)
-    return _EXPANSION if all(c in letters for c in more if c.isalpha()) else _ODD_EXPANSION
-
-
-def _is_sign(char: str) -> bool:
-    return not char.isalpha()

@@ -8,18 +8,17 @@ others near them say the same; the most of them that are in order are kept. Betw
 longest common subsequence of shorter runs is found, in windows of bounded size. What is left are
 gaps of a few words, for the cheapest alignment; a larger one has nothing in common: the text there
 was not said, and what was said is not in the text.
-
-A refrain that was left out fits wherever the refrain stands. It is taken to be missing where the
-sound has the longest rest.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from captioner.timeline.align import Block, align
 from captioner.timeline.longest import common, common_so_far, rising
+from captioner.timeline.settle import settle
 
 _Pairs = list[tuple[int, int]]
 
@@ -37,20 +36,21 @@ _DENSE = 0.25
 _MANY = 30
 #: ... unless another one, this near it, is shifted by no more than this many words against it.
 _NEAR, _DRIFT = 60, 8
-#: How far a run of words that were not said may be moved to a rest, in words.
-_FARTHEST = 1000
 
 
-def align_all(text: Sequence[str], said: Sequence[str], rests: Sequence[int]) -> list[Block]:
+def align_all(
+    text: Sequence[str], said: Sequence[str], rests: Sequence[int], firsts: Sequence[int] = ()
+) -> list[Block]:
     """Align two lists of folded words, in order, so that every word is in exactly one block.
 
-    `rests` are the silences before each word said, and after the last, in any unit. Takes time
-    linear in the number of words, or nearly so.
+    `rests` are the silences before each word said, and after the last, in any unit; `firsts` are
+    the words with which a sentence begins, in order, and the number of all. Takes time linear in
+    the number of words, or nearly so.
     """
     pairs = _certain(text, said)
     for size in _SHORTER:
         pairs = _closer(text, said, pairs, size)
-    return _at_rests(list(_blocks(text, said, pairs)), text, said, rests)
+    return settle(_blocks(text, said, pairs, firsts), text, said, rests, frozenset(firsts))
 
 
 def _runs(words: Sequence[str], size: int) -> list[tuple[str, ...]]:
@@ -135,13 +135,14 @@ def _in_common(text: Sequence[tuple[str, ...]], said: Sequence[tuple[str, ...]])
     return pairs + [(a + i, c + j) for i, j in common(text[a:], said[c:])]
 
 
-def _blocks(text: Sequence[str], said: Sequence[str], pairs: _Pairs) -> Iterator[Block]:
+def _blocks(
+    text: Sequence[str], said: Sequence[str], pairs: _Pairs, firsts: Sequence[int]
+) -> Iterator[Block]:
     """Align what lies between pairs."""
     for a, b, c, d in _gaps(pairs, len(text), len(said)):
-        if (b - a) * (d - c) == 1:
-            yield Block(a, b, c, d)
-        elif b > a and d > c and (b - a) * (d - c) <= _SMALL_GAP:
-            for found in align(text[a:b], said[c:d]):
+        if b > a and d > c and (b - a) * (d - c) <= _SMALL_GAP:
+            inside = firsts[bisect_right(firsts, a) : bisect_left(firsts, b)]
+            for found in align(text[a:b], said[c:d], [first - a for first in inside]):
                 yield Block(a + found.a, a + found.b, c + found.c, c + found.d)
         else:
             if b > a:
@@ -150,65 +151,3 @@ def _blocks(text: Sequence[str], said: Sequence[str], pairs: _Pairs) -> Iterator
                 yield Block(b, b, c, d)
         if b < len(text) and d < len(said):
             yield Block(b, b + 1, d, d + 1)
-
-
-# ---------------------------------------------------------------- rests
-
-
-def _at_rests(
-    blocks: list[Block], text: Sequence[str], said: Sequence[str], rests: Sequence[int]
-) -> list[Block]:
-    """Move runs of words that were not said, where they fit as well elsewhere, to the longest
-    rest.
-    """
-    index = 0
-    while index < len(blocks):
-        block = blocks[index]
-        if block.c == block.d:
-            left = _reach(blocks, index, -1, text, said)
-            right = _reach(blocks, index, 1, text, said)
-            shift = max(
-                range(-left, right + 1), key=lambda shift: (rests[block.c + shift], -abs(shift))
-            )
-            _move(blocks, index, shift)
-            index += max(0, shift)
-        index += 1
-    return blocks
-
-
-def _reach(
-    blocks: Sequence[Block], index: int, step: int, text: Sequence[str], said: Sequence[str]
-) -> int:
-    """Tell how many words a run may be moved, in a direction, without losing any that agrees."""
-    run = blocks[index]
-    by = (run.b - run.a) * -step
-    reach = 0
-    at = index + step
-    while 0 <= at < len(blocks) and reach < _FARTHEST:
-        block = blocks[at]
-        if not block.b - block.a == block.d - block.c == 1:
-            break
-        word = said[block.c]
-        if text[block.a] == word != text[block.a + by]:
-            break
-        reach += 1
-        at += step
-    return reach
-
-
-def _move(blocks: list[Block], index: int, shift: int) -> None:
-    run = blocks[index]
-    by = run.b - run.a
-    moved = Block(run.a + shift, run.b + shift, run.c + shift, run.d + shift)
-    if shift < 0:
-        passed = blocks[index + shift : index]
-        blocks[index + shift : index + 1] = [
-            moved,
-            *(Block(x.a + by, x.b + by, x.c, x.d) for x in passed),
-        ]
-    elif shift > 0:
-        passed = blocks[index + 1 : index + 1 + shift]
-        blocks[index : index + shift + 1] = [
-            *(Block(x.a - by, x.b - by, x.c, x.d) for x in passed),
-            moved,
-        ]

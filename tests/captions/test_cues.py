@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from captioner.audio.pcm import ms_to_frames
 from captioner.captions import Cue, Cutter, Profile, Word, cut, profile_of
 from captioner.captions.timing import limits_of
+from captioner.captions.wide_word import may_be_wide
 from captioner.captions.width import width
 from captioner.document import Kind, Place, Sentence
 from captioner.timeline import (
@@ -27,9 +28,10 @@ from captioner.timeline import (
     lay_out,
     words_of,
 )
-from tests.strategies import ADDRESS, COMPOUND, any_text, sentence_of, spaced_text, timelines, tried
+from tests.strategies import ADDRESS, any_text, sentence_of, spaced_text, timelines, tried
 
 NETFLIX = profile_of("netflix", "en")
+LONG = "one two three four five six seven eight nine ten " * 6
 NAMES = ("netflix", "sdh", "bbc", "ted", "dcmp", "children", "short-form", "podcast")
 
 
@@ -150,9 +152,39 @@ def test_every_word_that_fits_on_a_line_is_whole_on_one_line_of_one_cue(
 def test_no_cue_has_more_lines_than_the_profile_allows_and_no_line_is_wider(
     timeline: Timeline, profile: Profile
 ) -> None:
+    most = profile.line_cells
     for cue in cut(timeline, profile):
         assert 1 <= len(cue.texts) <= profile.max_lines
-        assert all(0 < width(text) <= profile.line_cells for text in cue.texts)
+        assert all(width(text) > 0 for text in cue.texts)
+        wide = [line for line, text in zip(cue.lines, cue.texts, strict=True) if width(text) > most]
+        assert all(len(line) == 1 and may_be_wide(line[0].text.rstrip(), most) for line in wide)
+        assert bool(wide) == any(flaw.rule == "wide-word" for flaw in cue.relaxed)
+
+
+@tried
+@given(timelines() | spoken(), profiles())
+def test_a_cue_that_breaks_a_word_tells_so_and_no_other(
+    timeline: Timeline, profile: Profile
+) -> None:
+    texts = {placed.sentence.context: placed.sentence.text for placed in timeline.placed}
+    inside = {
+        (context, at)
+        for context, text in texts.items()
+        for word in words_of(text)
+        for at in range(len(bare(text[: word.start])) + 1, len(bare(text[: word.end])))
+    }
+    shown = dict.fromkeys(texts, 0)
+    for cue in cut(timeline, profile):
+        ends = set()
+        for line in cue.lines:
+            for word in line:
+                shown[word.context] += len(bare(word.text))
+            if not line[-1].text[-1:].isspace():
+                ends.add((line[-1].context, shown[line[-1].context]))
+        told = [flaw for flaw in cue.relaxed if flaw.rule == "broken-word"]
+        assert told or not ends & inside
+        assert any(at < len(bare(texts[context])) for context, at in ends) or not told
+        assert all(flaw.value > flaw.limit == profile.max_chars for flaw in told)
 
 
 @tried
@@ -336,15 +368,30 @@ def test_a_cue_begins_with_its_first_word() -> None:
     assert second.start in starts
 
 
-def test_words_that_were_all_told_at_one_moment_still_make_cues_that_can_be_seen() -> None:
-    text = "one two three four five six seven eight nine ten " * 6
-    words = tuple(TimedWord(word, 100, 100, Quality.ESTIMATED) for word in words_of(text))
-    timeline = lay_out(
-        [sentence_of(text)], [Measure(80000, 0, 0, words)], rate=8000, pauses=Pauses()
-    )
-    cues = list(cut(timeline, NETFLIX))
+@pytest.mark.parametrize("moment", [0, 100, 79_000, 80_000])
+def test_words_that_were_all_told_at_one_moment_share_the_time_and_cues_tell_so(
+    moment: int,
+) -> None:
+    words = tuple(TimedWord(word, moment, moment, Quality.ESTIMATED) for word in words_of(LONG))
+    measure = Measure(80_000, 0, 0, words)
+    cues = list(cut(lay_out([sentence_of(LONG)], [measure], rate=8000, pauses=Pauses()), NETFLIX))
     assert len(cues) > 2
     assert min(cue.end - cue.start for cue in cues) > 8000
+    for cue in cues[1:]:
+        assert ("shared-time", 0, 20) in [(one.rule, one.value, one.limit) for one in cue.relaxed]
+
+
+def test_cues_that_could_not_be_seen_share_the_time_of_the_sentence_and_tell_so() -> None:
+    words = [
+        TimedWord(word, at, at + 1, Quality.MEASURED) for at, word in enumerate(words_of(LONG))
+    ]
+    measure = Measure(80_000, 0, 0, tuple(words))
+    timeline = lay_out([sentence_of(LONG)], [measure], rate=8000, pauses=Pauses())
+    cues = list(cut(timeline, NETFLIX))
+    assert min(cue.end - cue.start for cue in cues) > 1000
+    for cue in cues:
+        (flaw,) = [flaw for flaw in cue.relaxed if flaw.rule == "shared-time"]
+        assert flaw.value < flaw.limit
 
 
 @pytest.mark.parametrize(
@@ -378,13 +425,48 @@ def test_an_address_too_long_for_a_line_is_broken_after_a_mark() -> None:
     lines = [line for cue in cues_of(f"See {ADDRESS} now.") for line in cue]
     assert bare("".join(lines)) == f"See{ADDRESS}now."
     broken = [line for line in lines if line != lines[-1] and line != "See"]
-    assert all(line[-1] in "/?&=-_.,:;@" for line in broken)
+    assert all(line[-1] in "/?&=-_.,:;@#" for line in broken)
 
 
-def test_a_compound_too_long_for_a_line_is_broken_at_its_edge() -> None:
-    lines = [line for cue in cues_of(COMPOUND) for line in cue]
-    assert "".join(lines) == COMPOUND
-    assert width(lines[0]) == 42
+@pytest.mark.parametrize(
+    ("text", "lines", "relaxed"),
+    [
+        (f"Oh, {'a' * 48}.", [f"{'a' * 48}."], {"wide-word": (49, 42)}),
+        ("b" * 60, ["b" * 30, "b" * 30], {"broken-word": (60, 42)}),
+        ("c" * 53, ["c" * 27, "c" * 26], {"broken-word": (53, 42)}),
+        ("c" * 52, ["c" * 52], {"wide-word": (52, 42)}),
+        (
+            f"{'d' * 30}-{'e' * 30}",
+            [f"{'d' * 30}-", "e" * 30],
+            {"broken-word": (61, 42)},
+        ),
+        (
+            f"{'d' * 9}/{'e' * 50}?x",
+            [f"{'d' * 9}/", f"{'e' * 50}?", "x"],
+            {"wide-word": (51, 42), "broken-word": (62, 42)},
+        ),
+    ],
+)
+def test_a_word_wider_than_a_line_is_broken_at_a_mark_or_hangs_over_or_is_halved(
+    text: str, lines: list[str], relaxed: dict[str, tuple[int, int]]
+) -> None:
+    """The rungs of the ladder, in this order; what was relaxed is told with its size."""
+    cues = list(cut(timeline_of(text, 40_000), NETFLIX))
+    assert [line for cue in cues for line in cue.texts if line != "Oh,"] == lines
+    told = {flaw.rule: (flaw.value, flaw.limit) for cue in cues for flaw in cue.relaxed}
+    ladder = ("line-width", "wide-word", "broken-word")
+    assert {rule: told[rule] for rule in ladder if rule in told} == relaxed
+
+
+def test_a_word_that_is_broken_stays_in_one_cue_if_it_fits_there() -> None:
+    address = "https://example.org/a/long/path/and-more-of-it?with=a-query&and=another"
+    text = f"Whoever wants to read the whole of the report will find it at {address} today."
+    cues = list(cut(timeline_of(text, 8000), NETFLIX))
+    (cue,) = [cue for cue in cues if any(flaw.rule == "broken-word" for flaw in cue.relaxed)]
+    assert address in "".join(cue.texts)
+    # Of its parts in a line one word is made again.
+    shown = [word.text.strip() for line in cue.lines for word in line]
+    assert address in [first + second for first, second in pairwise(shown)]
 
 
 def test_marks_after_a_full_line_do_not_begin_the_next_one_with_a_blank() -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from captioner.captions import cut
 from captioner.captions.own_profile import (
     SETTINGS,
     Own,
@@ -23,7 +24,8 @@ from captioner.captions.own_profile import (
 )
 from captioner.captions.profiles import PROFILES, Profile, at_frame_rate, profile_of
 from captioner.errors import OptionError
-from tests.strategies import tried
+from captioner.timeline import Measure, Pauses, Timeline, lay_out
+from tests.strategies import sentence_of, timelines, tried
 
 RATES = (None, Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(60))
 
@@ -44,6 +46,45 @@ def sound(draw: st.DrawFn) -> Profile:
         merge=draw(st.booleans()),
     )
     return at_frame_rate(profile, fps) if fps else profile
+
+
+@st.composite
+def extreme(draw: st.DrawFn) -> Profile:
+    """Profiles of the least and the most that a user may ask for."""
+    least = draw(st.sampled_from((0, 1, 833, 20_000)))
+    gap = draw(st.sampled_from([ms for ms in (0, 1, 83, 5000) if ms <= least]))
+    fastest = draw(st.sampled_from((1, 20, 100)))
+    return Profile(
+        max_chars=draw(st.sampled_from((5, 42, 120))),
+        max_lines=draw(st.integers(1, 4)),
+        max_cps=fastest,
+        target_cps=draw(st.sampled_from((1, fastest))),
+        min_ms=least,
+        min_ms_per_word=draw(st.sampled_from((0, 2000))),
+        max_ms=draw(st.sampled_from([ms for ms in (0, 1, 7000, 60_000) if ms >= least])),
+        gap_ms=gap,
+        chain_ms=draw(st.sampled_from([0, *(ms for ms in (1, 500, 10_000) if ms > gap)])),
+        lag_ms=draw(st.sampled_from((0, 500, 10_000))),
+        lead_ms=draw(st.sampled_from((0, 2000))),
+        merge=draw(st.booleans()),
+        wide=draw(st.booleans()),
+        fps=draw(st.sampled_from(RATES)),
+    )
+
+
+@settings(max_examples=15, deadline=None)
+@given(extreme(), timelines())
+@example(
+    Profile(min_ms=0, max_ms=0, gap_ms=0, chain_ms=0, max_cps=1, target_cps=1),
+    lay_out([sentence_of("Too fast.")], [Measure(80, 0, 0, ())], rate=8000, pauses=Pauses()),
+)
+def test_captions_are_cut_by_any_profile_that_a_user_may_ask_for(
+    profile: Profile, timeline: Timeline
+) -> None:
+    check_profile(profile)
+    words = [word.text for cue in cut(timeline, profile) for line in cue.lines for word in line]
+    texts = (placed.sentence.text for placed in timeline.placed)
+    assert "".join("".join(words).split()) == "".join("".join(texts).split())
 
 
 @tried
@@ -137,6 +178,33 @@ def test_settings_that_contradict_each_other_are_both_named(
     with pytest.raises(OptionError) as caught:
         profile_from(with_options(own_of("bbc"), options))
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("rate", [{}, {"fps": "25"}])
+def test_a_gap_in_milliseconds_and_one_in_frames_contradict_each_other(
+    rate: dict[str, object],
+) -> None:
+    with pytest.raises(OptionError) as caught:
+        with_options(own_of("bbc"), {"gap": 100, "gap-frames": 2} | rate)
+    assert str(caught.value) == (
+        "--gap 100 contradicts --gap-frames 2: both say how long the gap is, in milliseconds and "
+        "in frames of --fps; leave one of them out"
+    )
+    none = profile_from(with_options(own_of("netflix"), {"gap": 100, "gap-frames": 0} | rate))
+    assert (none.gap_ms, none.gap_frames) == (100, 0)
+
+
+def test_a_gap_that_is_said_by_an_option_is_the_file_s_no_longer() -> None:
+    own = own_in("gap = 100", "mine.toml")
+    frames = profile_from(with_options(own, {"gap-frames": 3, "fps": "25"}))
+    assert (frames.gap_ms, frames.gap_frames) == (120, 3)
+    assert profile_from(with_options(own, {"gap-frames": 0})).gap_ms == 100
+    with pytest.raises(
+        OptionError, match="--gap-frames: it counts frames of a video; say with --fps how"
+    ):
+        profile_from(with_options(own, {"gap-frames": 3}))
+    ms = profile_from(with_options(own_in('gap-frames = 3\nfps = "25"', "x.toml"), {"gap": 100}))
+    assert (ms.gap_ms, ms.gap_frames) == (100, 0)
 
 
 def test_a_profile_that_there_is_not_may_be_a_file_of_one_s_own() -> None:

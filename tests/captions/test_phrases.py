@@ -55,6 +55,41 @@ def test_what_is_counted_stays_with_its_number() -> None:
     assert cost_of("一共3|个星期", "zh") >= 80
 
 
+@pytest.mark.parametrize(
+    ("lang", "dear"),
+    [
+        ("ja", "新しいGoogle |Chromeを使う。"),
+        ("ja", "３|人の友人がいる。"),
+        ("ja", "温度が１．|５度上がる。"),
+        ("ja", "レス|トランに行く。"),
+        ("ja", "報告書に|ついて話す。"),
+        ("ja", "食べる|ことにした。"),
+        ("zh", "他在二〇二|五年回来。"),
+        ("zh", "我们有三|个孩子。"),
+        ("th", "ดร. |สมชายมาแล้ว"),
+        ("th", "วันที่ 20 |พฤศจิกายน"),
+    ],
+)
+def test_names_numbers_and_what_only_a_reader_knows_to_be_one_are_dear_to_part(
+    lang: str, dear: str
+) -> None:
+    assert cost_of(dear, lang) >= 100
+
+
+@pytest.mark.parametrize(
+    ("lang", "cheap"),
+    [
+        ("ja", "田中さんは、|Google Chromeを使う。"),
+        ("ja", "この本は|1998年に出た。"),
+        ("zh", "他打开，|Chrome就来了。"),
+    ],
+)
+def test_what_comes_before_latin_letters_or_digits_is_broken_like_any_other(
+    lang: str, cheap: str
+) -> None:
+    assert cost_of(cheap, lang) <= 30
+
+
 def test_a_latin_word_among_characters_is_one() -> None:
     found = dict(
         zip(

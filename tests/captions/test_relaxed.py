@@ -39,9 +39,17 @@ def test_a_rule_is_told_in_a_line_with_its_count_its_worst_place_and_the_remedy(
 
 def test_one_cue_is_said_so_and_a_value_is_never_rounded_to_its_limit() -> None:
     assert told(Flaw("gap", 82.99, 83)) == [
-        "1 of 1 cues is too close to the next one: worst s01-001 at 0:01:00, 82.9 of 83 ms; "
+        "1 of 1 cues is too close to the next one: worst s01-001 at 0:01:00, 82 of 83 ms; "
         "captioner check lists all"
     ]
+    (brief, long, fast) = told(
+        Flaw("max-duration", 7000.4, 7000),
+        Flaw("min-duration", 832.9, 833),
+        Flaw("reading-speed", 20.01, 20),
+    )
+    assert ", 7001 of 7000 ms; " in brief
+    assert ", 832 of 833 ms; " in long
+    assert ", 20.1 of 20 characters a second; " in fast
 
 
 def test_the_worst_is_the_one_farthest_from_its_limit_on_either_side() -> None:

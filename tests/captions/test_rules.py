@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.captions import RULES, Flaw, Profile, flaws_of, profile_of
+from captioner.captions.profiles import at_frame_rate
 from captioner.captions.width import width
 from tests.strategies import tried
 
@@ -36,7 +38,8 @@ def test_a_cue_that_keeps_to_everything_has_no_flaw() -> None:
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (broken("a" * 43, end=5000), {"line-width": (43, 42)}),
+        (broken("a " * 21 + "b", end=5000), {"line-width": (43, 42)}),
+        (broken("a" * 53, "b" * 52, end=7000), {"line-width": (53, 42), "wide-word": (52, 42)}),
         (broken("a", "b", "c"), {"lines": (3, 2)}),
         (broken("Hello.", end=0), {"order": (0, 0)}),
         (broken("Hello.", following=1500), {"overlap": (500, 0)}),
@@ -59,6 +62,16 @@ def test_what_a_file_s_clock_rounds_off_is_not_held_against_a_cue() -> None:
     assert broken("Hello.", end=7001) == {}
     assert broken("Hello.", following=2082) == {}
     assert broken("a" * 40, end=1999) == {}
+
+
+def test_what_the_frames_of_a_video_add_to_a_gap_is_not_held_against_a_cue() -> None:
+    at_25 = replace(NETFLIX, gap_ms=20, gap_frames=0, fps=Fraction(25))
+    assert broken("Hello.", following=2060, profile=at_25) == {}
+    assert broken("Hello.", following=2080, profile=at_25) == {"chain": (80, 500)}
+    # A gap that is counted in frames has so many, and none is added.
+    counted = at_frame_rate(NETFLIX, Fraction(25))
+    assert broken("Hello.", following=2080, profile=counted) == {}
+    assert broken("Hello.", following=2120, profile=counted) == {"chain": (120, 500)}
 
 
 def test_full_width_characters_count_one_and_half_width_ones_half() -> None:
@@ -84,12 +97,14 @@ def test_only_rules_of_the_table_are_broken_each_once_and_by_a_value_beyond_its_
     below = {"gap", "chain", "min-duration"}
     for flaw in flaws:
         assert flaw.rule == "order" or (flaw.value < flaw.limit) == (flaw.rule in below)
-    assert ("line-width" in rules) == any(width(line) > 42 for line in lines)
+    too_wide = {"line-width", "wide-word"} & set(rules)
+    assert bool(too_wide) == any(width(line) > 42 for line in lines)
 
 
 def test_a_line_that_is_too_long_is_a_hard_flaw_and_one_too_fast_is_not() -> None:
     assert RULES["line-width"].hard
     assert not RULES["reading-speed"].hard
+    assert not RULES["wide-word"].hard
     assert flaws_of(["x" * 60], 0, 1000, None, 1000, replace(NETFLIX, max_chars=60)) == (
         Flaw("reading-speed", 60_000 / 1001, 20),
     )

@@ -22,18 +22,21 @@ PROFILES = (
     profile_of("bbc", "en"),
     Profile(max_chars=20, max_lines=1, lead_ms=100),
     Profile(max_chars=14, max_lines=3),
+    Profile(max_chars=14, max_lines=5),
 )
 
 
 @st.composite
 def laid(draw: st.DrawFn) -> tuple[Words, list[int]]:
-    """Up to nine words with any widths, times and break costs, in one sentence or two."""
+    """Up to nine words with any widths, times and break costs, in one sentence or two, some of
+    them parts of one word.
+    """
     count = draw(st.integers(1, 9))
 
     def numbers(low: int, high: int) -> list[int]:
         return draw(st.lists(st.integers(low, high), min_size=count, max_size=count))
 
-    bare, lengths, rests = numbers(1, 14), numbers(60, 1500), numbers(0, 400)
+    bare, lengths, rests = numbers(1, 17), numbers(60, 1500), numbers(0, 400)
     starts, ends, at = [], [], 0
     for length, rest in zip(lengths, rests, strict=True):
         at += rest * (rest > 300)
@@ -42,7 +45,8 @@ def laid(draw: st.DrawFn) -> tuple[Words, list[int]]:
         ends.append(at)
     breaks = [*numbers(0, 110)[1:], 0]
     sentences = [0] if count == 1 or draw(st.booleans()) else [0, draw(st.integers(1, count - 1))]
-    return Words([size + 1 for size in bare], bare, ends, breaks, sentences), starts
+    inside = {at for at, broken in enumerate(numbers(0, 3)) if at and broken == 3}
+    return Words([size + 1 for size in bare], bare, ends, breaks, sentences, inside), starts
 
 
 @settings(tried, max_examples=300)
@@ -81,11 +85,12 @@ def cost_of(
             total += own._ORPHAN
         widths = [wide(a, b, words) for a, b in pairwise([i, *breaks, j])]
         for at, (upper, lower) in zip(breaks, pairwise(widths), strict=True):
-            total += own._LINE + 4 * words.breaks[at - 1] + balances(shape.line)[upper][lower]
+            total += own._LINE + 4 * words.breaks[at - 1] + own._balance(upper, lower)
         if j < len(words.cells):
             cost, pause = words.breaks[j - 1], bounds.begin[j] - words.ends[j - 1]
             total += 6 * cost - (min(60, pause / 5) if pause > 0 and cost else 0)
             total += own._SQUEEZED * (j in bounds.squeezed)
+            total += own._BROKEN_WORD * (j in words.inside)
     return total
 
 
@@ -159,7 +164,7 @@ def lines_of(
             return  # No more lines than it takes.
         for breaks in combinations(range(i + 1, j), more):
             lines = list(pairwise([i, *breaks, j]))
-            if all(wide(a, b, words) <= profile.line_cells for a, b in lines):
+            if all(b == a + 1 or wide(a, b, words) <= profile.line_cells for a, b in lines):
                 fits = True
                 for others in lines_of(rest, words, profile):
                     yield [(i, *breaks, j), *others]
@@ -172,6 +177,22 @@ def wide(a: int, b: int, words: Words) -> int:
 def subsets(count: int) -> Iterator[tuple[int, ...]]:
     for size in range(count):
         yield from combinations(range(1, count), size)
+
+
+def test_cues_of_many_short_lines_are_cut_although_there_are_no_end_of_ways() -> None:
+    """Eighty letters are laid on eight lines in a billion ways."""
+    count, profile = 90, Profile(max_chars=20, max_lines=8, max_ms=60_000)
+    ends = [100 * number for number in range(1, count + 1)]
+    breaks = [*(number * 7 % 60 for number in range(1, count)), 0]
+    words = Words([2] * count, [1] * count, ends, breaks, [0])
+    limits = limits_of(profile, RATE)
+    bounds = boundaries([end - 100 for end in ends], ends, None, None, ends[-1], limits)
+    cues = segment(words, bounds, limits, Shape(profile.line_cells, profile.max_lines, RATE))
+    assert [cue[0] for cue in cues] == [0, *(cue[-1] for cue in cues[:-1])]
+    assert cues[-1][-1] == count
+    lines = [line for cue in cues for line in pairwise(cue)]
+    assert all(wide(*line, words) <= profile.line_cells for line in lines)
+    assert 2 < max(map(len, cues)) - 1 <= profile.max_lines
 
 
 def test_two_lines_of_one_length_cost_less_than_a_long_one_above_a_short_one() -> None:

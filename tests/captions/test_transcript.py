@@ -107,3 +107,19 @@ def test_a_speaker_whose_label_is_in_the_text_is_not_named_twice() -> None:
     assert written(Transcript, [cue]) == "ANNA: Hello\n"
     said = cue_of("Anna left.", speaker="Anna")
     assert written(Transcript, [said]) == "Anna: Anna left.\n"
+
+
+def test_the_heading_that_is_the_document_s_title_is_the_first_of_its_level() -> None:
+    cues = [
+        cue_of("For Ada.", paragraph=1),
+        cue_of("The harbour", "at ", kind=Kind.HEADING, paragraph=2),
+        cue_of("night", kind=Kind.HEADING, paragraph=2),
+        cue_of("The harbour at night", kind=Kind.HEADING, paragraph=3),
+    ]
+    about = About(1000, title="The harbour at night")
+    assert written(MarkdownTranscript, cues, about) == (
+        "For Ada.\n\n# The harbour at night\n\n## The harbour at night\n"
+    )
+    other = About(1000, title="Harbours")
+    assert "\n\n## The harbour at night\n\n## " in written(MarkdownTranscript, cues, other)
+    assert "\n\n## The harbour at night\n\n## " in written(MarkdownTranscript, cues)

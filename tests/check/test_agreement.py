@@ -39,6 +39,12 @@ def by_cue(*cues: ReadCue, in_sound: Sound = TALK) -> list[Finding]:
     return list(cue_findings(cues, in_sound, said_in(cues).__contains__))
 
 
+def test_a_cue_without_a_text_captions_nothing() -> None:
+    heard = sound((1000, 3000), (4000, 7000), ms=8000)
+    cues = [cue(1000, 3400), cue(3900, 7000, "")]
+    assert told(list(uncaptioned(cues, heard))) == [("uncaptioned", None, 4000, 3000)]
+
+
 def test_cues_over_speech_are_right() -> None:
     cues = [cue(1000, 3400), cue(3900, 6500)]
     assert by_cue(*cues) == []

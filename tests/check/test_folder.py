@@ -53,6 +53,13 @@ def edited(folder: Path, change: Callable[[list[srt.Subtitle]], None]) -> dict[s
     return told
 
 
+def test_a_folder_of_folders_is_told_with_one_of_them(folder: Path) -> None:
+    out = folder.parent
+    with pytest.raises(DocumentError, match="captioner did not make it; name a folder") as caught:
+        check_captions(out)
+    assert str(caught.value).endswith(f"such as {folder}, or a .srt or .vtt file")
+
+
 def test_a_whole_folder_is_right_in_every_format(made: Path) -> None:
     report = check_captions(made)
     assert report.ok, found(report)

@@ -31,16 +31,20 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.srt", b"", "it is empty"),
+        ("a.srt", b"", "it is empty; there is nothing to check"),
+        ("a.vtt", b"", "it is empty; there is nothing to check"),
         ("a.srt", bytes(range(256)) * 40, "it is not a text file"),
         ("a.srt", GOOD.encode("utf-16"), "it is UTF-16, not UTF-8"),
         ("a.srt", GOOD.encode() + b"Caf\xe9\n", "5: it is not UTF"),
         ("a.srt", "Dear reader,\n", "1: there is no cue in it"),
         ("a.srt", f"1\n00:00:01,000 --> {'9' * 5000}:00:02,000\nHi\n", "2: there is no cue in it"),
-        ("a.vtt", "WEBVTT\n\n", "there is no cue in it"),
+        ("a.vtt", "WEBVTT\n", "there is no cue in it; there is nothing to check"),
+        ("a.srt", "1\n00:00:01,000 --> 00:00:02,000\n<i></i>\n", "no cue in it shows a text"),
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n \n", "no cue in it shows a text"),
         ("a.vtt", f"WEBVTT\n\n00:01.000 --> {'9' * 5000}:00:02.000\nHi\n", "3: there is no cue"),
         ("a.vtt", GOOD, "1: it begins with '1', not with WEBVTT"),
         ("a.ttml", "<tt/>", "captioner check reads .srt and .vtt"),
+        ("a.mp3", bytes(range(256)), "captioner check reads .srt and .vtt"),
     ],
 )  # fmt: skip
 def test_what_is_no_captions_is_one_sentence_with_file_and_line(
@@ -66,6 +70,18 @@ def test_a_time_that_cannot_be_read_loses_its_cue_and_no_other(tmp_path: Path) -
         "line 6: '00:00:xx,000 --> 00:00:04,000' is no timing of SRT, and no player shows “Lost”"
     )
     assert not report.ok
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.srt", GOOD), ("a.vtt", f"WEBVTT\n\n{GOOD.replace(',', '.')}")]
+)
+@pytest.mark.parametrize("text", ["", "<i></i>\n"])
+def test_a_cue_without_a_text_is_told_of(tmp_path: Path, name: str, begins: str, text: str) -> None:
+    empty = f"2\n00:00:03.000 --> 00:00:04.000\n{text}\n3\n00:00:05.000 --> 00:00:06.000\nBack\n"
+    report = check_captions(written(tmp_path, name, begins + empty))
+    (finding,) = report.captions[0].findings
+    assert (finding.rule, finding.cue, finding.says) == ("empty", 2, "it shows no text")
+    assert report.ok
 
 
 def test_cues_that_go_backwards_are_told_and_still_checked(tmp_path: Path) -> None:
@@ -94,6 +110,17 @@ def test_only_a_page_is_replaced_by_a_page(tmp_path: Path) -> None:
         write_page(report, captions)
     assert captions.read_text("utf-8") == GOOD
     assert sorted(tmp_path.iterdir()) == [page, captions]
+
+
+def test_a_page_that_cannot_be_is_told_by_its_own_name(tmp_path: Path) -> None:
+    report = check_captions(written(tmp_path, "a.srt", GOOD))
+    with pytest.raises(OutputError) as caught:
+        write_page(report, tmp_path)
+    assert str(caught.value) == f"{tmp_path}: it is a directory; name a file in it"
+    missing = tmp_path / "nowhere" / "page.html"
+    with pytest.raises(OutputError) as caught:
+        write_page(report, missing)
+    assert str(caught.value) == f"{missing}: there is no folder {missing.parent}; make it first"
 
 
 BITS = st.sampled_from(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.captions.vtt_reader import ReadCue
+from captioner.check import check_captions
 from captioner.check.shown import read_captions, shown_by
 from captioner.errors import DocumentError
 from tests.strategies import tried
@@ -44,6 +45,29 @@ def test_formatting_in_srt_is_no_text_but_what_only_looks_like_it_is(tmp_path: P
     )
     assert read_captions(path).cues[0].lines == ("Hello, you there", "2 < 3 > 1 <heading> {sic}")
     assert read_captions(path, verbatim=True).cues[0].lines[1] == "<b></b>"
+
+
+def test_what_looks_like_formatting_is_text_where_the_document_has_the_same(
+    tmp_path: Path,
+) -> None:
+    captions, text = tmp_path / "a.srt", tmp_path / "a.txt"
+    text.write_text(
+        "Write <i> for something like italics.\n\n{\\an8} is a place.\n\nIt is so, is it?\n",
+        "utf-8",
+    )
+    captions.write_text(
+        "1\n00:00:01,000 --> 00:00:03,000\n{\\an8}Write <i>\nfor something like <b>italics</b>.\n\n"
+        "2\n00:00:04,000 --> 00:00:06,000\n{\\an8} is a place.\n\n"
+        "3\n00:00:07,000 --> 00:00:09,000\nIt <i>is</i> so, is it?\n",
+        "utf-8",
+    )
+    (checked,) = check_captions(captions, text=text).captions
+    assert [one for one in checked.findings if one.hard] == []
+    assert [cue.lines for cue in checked.cues] == [
+        ("Write <i>", "for something like italics."),
+        ("{\\an8} is a place.",),
+        ("It is so, is it?",),
+    ]
 
 
 def test_a_vtt_tells_its_language(tmp_path: Path) -> None:

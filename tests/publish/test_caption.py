@@ -66,9 +66,9 @@ def test_the_captions_show_the_authors_text_at_the_times_that_were_told(
     shown = " ".join(made.files[0].read_text("utf-8").split())
     assert "The boats came in by noon, all 12 of them!" in shown
     assert "00:00:01,300 --> " in shown
-    assert (made.form, made.agreement.words, made.agreement.agreed) == ("whisper", 36, 34)
-    # Two were heard otherwise: a number, and a mistake.
-    assert made.agreement.differing == 2
+    assert (made.form, made.agreement.words, made.agreement.agreed) == ("whisper", 36, 35)
+    # One is a mistake; a number is said in words.
+    assert made.agreement.differing == 1
     assert not [warning for warning in made.warnings if "heard" in warning]
     assert load_timeline(made.timeline).word_at(3.3) is not None
 
@@ -103,7 +103,10 @@ def test_offsets_into_the_file_itself_are_followed_through_its_markdown(
         caption_document(document, path, tmp_path / "out")
     assert list(caught.value.unspoken) == ["s01-003", "s01-004"]
     assert caught.value.unspoken == find_kept(caught.value.folder).unspoken
-    assert "24 of 36 words were not heard: s01-003 “Nobody had" in caught.value.warnings[0]
+    assert (
+        "24 of the 36 words of the text were not heard: s01-003 “Nobody had"
+        in caught.value.warnings[0]
+    )
 
 
 def test_words_of_another_text_or_another_sound_are_refused_before_anything_is_written(
@@ -111,7 +114,10 @@ def test_words_of_another_text_or_another_sound_are_refused_before_anything_is_w
 ) -> None:
     other = tmp_path / "other.json"
     other.write_bytes(whisper(spoken("of mice or of men " * 9)))
-    with pytest.raises(DocumentError, match=r"other\.json: only .* it tells of another text than"):
+    with pytest.raises(
+        DocumentError,
+        match=r"other\.json: none of the 36 words of the text can .* it tells of another text",
+    ):
         caption_document(document, other, tmp_path / "out")
     with pytest.raises(DocumentError, match=r"its last word is at 14\.5 s, but .* ends at 3\.0"):
         caption_document(document, words, tmp_path / "out", audio=silent(tmp_path / "a.wav", 3))
@@ -144,3 +150,20 @@ def test_impossible_times_are_told(document: Document, words: Path, tmp_path: Pa
     words.write_text(json.dumps(data))
     made = caption_document(document, words, tmp_path, formats=["srt"])
     assert "1 word has an impossible time" in made.warnings[0]
+
+
+def test_a_sentence_that_was_not_heard_is_named_though_a_rest_is_long_enough_for_it(
+    document: Document, tmp_path: Path
+) -> None:
+    """Only the gull was not heard, and the sound goes on."""
+    words = tmp_path / "part.json"
+    words.write_bytes(whisper(spoken()[:26]))
+    sound = silent(tmp_path / "part.wav", 25)
+    with pytest.raises(Incomplete) as caught:
+        caption_document(document, words, tmp_path / "out", audio=sound, formats=["srt"])
+
+    assert list(caught.value.unspoken) == ["s01-004"]
+    assert "its caption is in a rest" in caught.value.unspoken["s01-004"]
+    assert "1 of 4 sentences were not heard and are at an estimated time in" in str(caught.value)
+    kept = find_kept(caught.value.folder)
+    assert (kept.unspoken, len(load_timeline(kept.timeline).placed)) == ({}, 4)

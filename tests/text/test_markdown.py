@@ -23,6 +23,10 @@ BLOCKS = st.lists(
             "    indented",
             "<!-- note -->",
             "<div>\nx\n</div>",
+            "<ul><li>x &amp; y\n<li>z <nothing></ul>",
+            "<nothing>\nx *y*",
+            "<pre>x",
+            "a <script>x **y</script> z** <rt>b",
             "a<br>b <b>c</b> <!-- d -->",
             "note[^1] and[^2]",
             "[^1]: text of it",
@@ -91,7 +95,15 @@ def test_what_is_read_aloud(source: str, expected: list[tuple[Kind, str]]) -> No
         ("One.\n\n```py\nx = 1\n```", ("code block", "x = 1", 3)),
         ("One.\n\n    x = 1", ("code block", "x = 1", 3)),
         ("One.\n\n<!-- a\nnote -->", ("HTML comment", "<!-- a\nnote -->", 3)),
-        ("One.\n\n<div>x</div>", ("HTML", "<div>x</div>", 3)),
+        ("One.\n\n<style>\nx\n\ny</style>", ("HTML", "<style>\nx\n\ny</style>", 3)),
+        ("One.\n\n<div>\n<pre>x</pre>\nTwo.</div>", ("code block", "<pre>x</pre>", 4)),
+        ("One\n<script>x *y* z</script> two.", ("HTML", "<script>x *y* z</script>", 2)),
+        ("<ruby>潮<rt>chao</rt></ruby>", ("ruby annotation", "<rt>chao</rt>", 1)),
+        ("One.\n\n<div>\n<!-- a\nb -->c</div>", ("HTML comment", "<!-- a\nb -->", 4)),
+        ("One.\n\n<div\nclass=x>y</div>", ("HTML tag", "<div\nclass=x>", 3)),
+        ("One.\n\n<?php x ?>", ("HTML", "<?php x ?>", 3)),
+        ("One <svg> two `</svg>` three.", ("HTML", "<svg> two `</svg>` three.", 1)),
+        ("One <!X y> two.", ("HTML", "<!X y>", 1)),
         ("One\ntwo <!-- a --> three.", ("HTML comment", "<!-- a -->", 2)),
         ("One.\n\n***", ("rule", "***", 3)),
         ("One\n[two](https://example.org/x).", ("link address", "https://example.org/x", 2)),
@@ -99,6 +111,8 @@ def test_what_is_read_aloud(source: str, expected: list[tuple[Kind, str]]) -> No
         ("[one].\n\n[one]: https://example.org", ("link address", "https://example.org", 3)),
         ("One\ntwo[^n].\n\n[^n]: Its text.", ("note mark", "[^n]", 2)),
         ("One\ntwo[^n].\n\n[^n]: Its text.", ("note", "Its text.", 4)),
+        ("One.\n\n> [^n]: Unasked\n> for.\n", ("note", "Unasked\nfor.", 3)),
+        ("One\ntwo^[Its *text*.] three.", ("note", "Its *text*.", 2)),
         ("---\ntitle: T\n---\nOne.", ("front matter", "title: T", 1)),
     ],
 )
@@ -116,6 +130,66 @@ def test_the_tags_around_a_word_are_left_out_and_the_word_is_not() -> None:
         LeftOut("<b>", "HTML tag", Place(1, 3)),
         LeftOut("</b>", "HTML tag", Place(1, 10)),
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Say <nothing> more.", ["Say <nothing> more."]),
+        ("A List<String> of <T>s.", ["A List<String> of <T>s."]),
+        ("</nothing> and <x-y z='1'/>.", ["</nothing> and <x-y z='1'/>."]),
+        ("Over <two\nlines>.", ["Over <two lines>."]),
+        ("<nothing>\nis *[this][r]*.\n\n[r]: /x", ["<nothing> is this."]),
+        ("<Table> is a type.", ["<Table> is a type."]),
+        ("Mail <user@example.org>.", ["Mail user@example.org."]),
+        # Nobody closes these, so they are what HTML's are called as well.
+        ("Copy <source> to <target>.", ["Copy <source> to <target>."]),
+        ("A List<object> and <b>this</b>.", ["A List<object> and this."]),
+        ("<b>One.\n\nTwo.</b>", ["One.", "Two."]),
+    ],
+)
+def test_what_looks_like_a_tag_and_is_none_of_html_is_text(
+    source: str, expected: list[str]
+) -> None:
+    assert [text for _, text in texts(source)] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<div>The tide\nwas <b>out</b>.</div>", [(Kind.PARAGRAPH, "The tide was out.")]),
+        ("<DIV>One.<P>Two.</DIV>", [(Kind.PARAGRAPH, "One."), (Kind.PARAGRAPH, "Two.")]),
+        ("<h1 align=center>The <i>Lamp</i></h1>", [(Kind.HEADING, "The Lamp")]),
+        (
+            "<ul><li>one<li><p>two</p>\nthree</ul>\nfour",
+            [
+                (Kind.ITEM, "one"),
+                (Kind.ITEM, "two"),
+                (Kind.ITEM, "three"),
+                (Kind.PARAGRAPH, "four"),
+            ],
+        ),
+        ("<table><tr><td>a</td><td>b</td></table>", [(Kind.CELL, "a"), (Kind.CELL, "b")]),
+        ("> <p>said</p>", [(Kind.QUOTE, "said")]),
+        (
+            "<details><summary>More</summary>\n\n*Told*.\n\n</details>",
+            [(Kind.PARAGRAPH, "More"), (Kind.PARAGRAPH, "Told.")],
+        ),
+        ("<p>R&amp;D<br>2 &lt; 3 &nothing; List<String></p>",
+         [(Kind.PARAGRAPH, "R&D 2 < 3 &nothing; List<String>")]),
+        ("| a |\n|---|\n| one<ul><li>two</ul> |", [(Kind.CELL, "a"), (Kind.CELL, "one two")]),
+    ],
+)  # fmt: skip
+def test_the_text_in_html_is_read(source: str, expected: list[tuple[Kind, str]]) -> None:
+    assert texts(source) == expected
+
+
+def test_a_word_in_html_knows_its_line_and_column() -> None:
+    found = read_markdown("> <div>\n>   R&amp;D <b>and</b>\n> more</div>").paragraphs[0]
+    assert found.text == "R&D and more"
+    assert [found.place(found.text.index(word)) for word in ("R", "D", "and", "more")] == [
+        Place(2, 5), Place(2, 11), Place(2, 16), Place(3, 3),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,12 @@ def test_a_script_of_sounds_alone_cannot_be_read_aloud() -> None:
         ("Anna (whispering): Come in.", "Anna", "Come in."),
         ("ANNA: (whispering) Come in.", "ANNA", "Come in."),
         ("Ludwig van Beethoven: Come in.", "Ludwig van Beethoven", "Come in."),
+        ("O'BRIEN, THE ELDER: Come in.", "O'BRIEN, THE ELDER", "Come in."),
+        ("ANNA, TOM AND BEN (together): Yes.", "ANNA, TOM AND BEN", "Yes."),
+        ("MACDUFF, THANE of FIFE: Come in.", "MACDUFF, THANE of FIFE", "Come in."),
+        ("АННА, СТАРШАЯ: Привет.", "АННА, СТАРШАЯ", "Привет."),
+        ("**O'Brien, the elder:** Come in.", "O'Brien, the elder", "Come in."),
+        ("太郎、花子：はい。", "太郎、花子", "はい。"),
         ("GUARD 2: Come in.", "GUARD 2", "Come in."),
         ("#2: Come in.", "", "#2: Come in."),
         ("Анна: Привет.", "Анна", "Привет."),
@@ -202,6 +208,19 @@ def test_a_label_is_shown_and_not_said(text: str, speaker: str, spoken: str) -> 
         "Anna:nobody came.",
         "`ANNA: no` is what it says.",
         "Anna, Tom: no.",
+        "Note, Reader: nobody came.",
+        "O'Brien, the Elder: nobody came.",
+        "At last, Anna: nobody came.",
+        "LONDON, 1888: nobody came.",
+        "NASA, the agency that went there: nobody came.",
+        "STOP, THIEF: COME BACK!",
+        "ANNA,: no.",
+        "ANNA, : no.",
+        "ANNA,TOM: no.",
+        ", ANNA: no.",
+        "他想了想，说：好。",
+        "好！安娜：来。",
+        "أخيرا، آنا: لا.",
     ],
 )
 def test_what_only_looks_like_a_label_is_said(text: str) -> None:
@@ -260,6 +279,13 @@ def test_a_word_before_a_colon_at_the_beginning_of_a_wrapped_line_is_no_label() 
     )
 
     assert {speaker for speaker, _, _ in told(text)} == {"TOM"}
+
+
+def test_a_label_with_a_comma_stands_before_a_speech_of_several_lines_or_over_it() -> None:
+    assert told("ANNA, THE ELDER:\nCome in.\nO'BRIEN, HER SON: It is cold.\n") == [
+        ("ANNA, THE ELDER", "ANNA, THE ELDER: Come in.", "Come in."),
+        ("O'BRIEN, HER SON", "O'BRIEN, HER SON: It is cold.", "It is cold."),
+    ]
 
 
 def test_a_label_on_a_line_of_its_own_belongs_to_the_speech_below_it() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.timeline.align import Block, align, unlikeness
+from captioner.timeline.align import Block, align
+from captioner.timeline.likeness import unlikeness
 from tests.strategies import tried
 
 words = st.lists(st.sampled_from(("the", "cat", "sat", "on", "a", "mat", "1984", "x")), max_size=40)
@@ -59,6 +60,6 @@ def test_a_figure_is_said_in_any_words_and_a_mistake_is_the_word_it_stands_for()
 
 
 def test_how_unlike_two_words_are_lies_between_nothing_and_everything() -> None:
-    assert unlikeness("said", "said", 1) == 0
-    assert 0 < unlikeness("said", "sad", 1) < unlikeness("said", "mute", 1) <= 1
-    assert unlikeness("1984", "nineteeneightyfour", 3) < 0.5
+    assert unlikeness("said", "said") == 0
+    assert 0 < unlikeness("said", "sad") < unlikeness("said", "mute") <= 1
+    assert unlikeness("1984", "nineteen", "eighty", "four") < 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import regex
@@ -250,7 +251,8 @@ def test_an_error_in_one_place_leaves_the_times_of_all_other_words_alone() -> No
     ],
 )
 def test_times_that_were_not_measured_are_marked_so(flag: str, quality: Quality) -> None:
-    take = Take(silence(2000), 8000, even(["one", "two"]), **{flag: True})
+    flags: dict[str, Any] = {flag: True}
+    take = Take(silence(2000), 8000, even(["one", "two"]), **flags)
     assert {word.quality for word in fit("one two", take, (0, 2000))} == {quality}
 
 

@@ -3,8 +3,12 @@
 Data: a text for each language, a row for each role (`captioner.captions.roles` says what the roles
 mean), its words in lower case. A word may have several roles; its neighbours decide. Beside whole
 words, `l'` is what comes before an apostrophe, `'ll` what comes after one, and `no.` an
-abbreviation that is another word without its full stop; in `pairs` a low line joins two words that
-belong together, and the rows of endings tell what open words end in.
+abbreviation that is another word without its full stop; and the rows of endings tell what open
+words end in.
+
+In `pairs` a low line joins two words that belong together, in `phrasal` a verb and an adverb, after
+which a break may come, in `prepositional` a verb and a preposition. There `a/b_c/d` stands for each
+of the first with each of the second.
 """
 
 from __future__ import annotations

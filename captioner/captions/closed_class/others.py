@@ -19,10 +19,11 @@ degree: πολύ πιο τόσο σχεδόν μόνο ακόμα ακόμη ή�
 numeral: δύο δυο τρεις τρία τέσσερις τέσσερα πέντε έξι επτά εφτά οκτώ οχτώ εννέα δέκα είκοσι εκατό
     χίλια εκατομμύρια
 month: ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου
-    νοεμβρίου δεκεμβρίου
+    νοεμβρίου δεκεμβρίου ιαν. φεβ. μαρ. απρ. ιουν. ιουλ. αυγ. σεπ. σεπτ. οκτ. νοε. δεκ.
 title: κύριος κυρία κ κα δρ καθ άγιος αγία
 label: σελίδα κεφάλαιο αριθμός σελ. αρ. κεφ.
-pairs: πριν_από μετά_από κοντά_σε μέσα_σε πάνω_σε έτσι_ώστε παρά_πολύ πάρα_πολύ
+pairs: πριν_από μετά_από κοντά_σε μέσα_σε πάνω_σε έτσι_ώστε παρά_πολύ πάρα_πολύ εξαιτίας_του/της
+    αντί_για εκτός_από ύστερα_από σε_σχέση σχέση_με
 """
 
 FINNISH = """
@@ -39,6 +40,7 @@ negation: ei en et emme ette eivät älä älkää
 degree: hyvin erittäin liian melko lähes vain myös jo vielä niin kovin
 postposition: jälkeen kanssa takana edessä alla päällä vieressä välillä luona kautta mukaan vuoksi
     takia sisällä ulkopuolella aikana varten läpi yli ali ympärillä mukana sijasta johdosta sitten
+    lähtien asti saakka
 numeral: yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen kaksikymmentä sata
     tuhat miljoona miljoonaa
 month: tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta
@@ -67,7 +69,7 @@ particle: meg el fel föl le be ki át vissza össze ide oda haza
 numeral: két kettő három négy öt hat hét nyolc kilenc tíz húsz száz ezer millió
 unit: százalék éves év óra perc méter kilométer forint euró % km kg
 month: január február március április május június július augusztus szeptember október november
-    december
+    december jan. febr. márc. ápr. máj. jún. júl. aug. szept. okt. nov. dec.
 title: dr prof
 label: oldal fejezet szám
 """
@@ -109,16 +111,19 @@ label: पृष्ठ अध्याय संख्या
 """
 
 ARABIC = """
-article: هذا هذه ذلك تلك هؤلاء كل بعض جميع أي نفس
+article: هذا هذه ذلك تلك هؤلاء كل بعض جميع أي نفس بن ابن بنت
 preposition: في من على إلى عن مع عند بين تحت فوق أمام خلف قبل بعد خلال حول ضد دون بدون منذ حتى نحو
     لدى عبر وراء داخل خارج بجانب
 conjunction: أو ثم لكن بل أم
-subordinator: أن إن الذي التي الذين اللذين إذا لأن كي لو عندما حيث بينما كما مثل ولكن
+subordinator: أن إن الذي التي الذين اللذين إذا لأن كي لو عندما حيث بينما كما مثل ولكن أنه أنها أنهم
+    بأن لأنه لأنها
 subject: أنا أنت هو هي نحن أنتم هم
 auxiliary: كان كانت كانوا يكون تكون قد سوف لقد ليس ليست وكان وكانت
 negation: لا لم لن ما
 unit: كم كغ متر كيلومتر عام سنة ساعة دقيقة دولار مليون ألف
 pairs: من_أجل على_الرغم الرغم_من بعد_أن قبل_أن منذ_أن إلى_أن
+month: يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+enclitic: بن ابن بنت
 """
 
 HEBREW = """
@@ -133,6 +138,8 @@ negation: לא אין אל
 degree: רק גם כבר עוד מאוד יותר כמעט אפילו
 unit: קילומטר מטר שנים שנה שעות דקות אחוז שקל שקלים
 pairs: כל_כך אחרי_כן לפני_כן על_ידי על_פי בגלל_ש אף_על
+month: ינואר בינואר פברואר בפברואר מרץ במרץ אפריל באפריל מאי במאי יוני ביוני יולי ביולי אוגוסט
+    באוגוסט ספטמבר בספטמבר אוקטובר באוקטובר נובמבר בנובמבר דצמבר בדצמבר
 """
 
 PERSIAN = """
@@ -145,6 +152,8 @@ subject: من تو او ما شما آنها
 negation: نه
 degree: بسیار خیلی فقط حتی تقریبا
 unit: کیلومتر متر سال ساعت دقیقه درصد تومان ریال
+month: ژانویه فوریه مارس آوریل ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر فروردین اردیبهشت خرداد تیر
+    مرداد شهریور مهر آبان آذر دی بهمن اسفند
 """
 
 KOREAN = """
@@ -153,10 +162,13 @@ conjunction: 및 또는 그리고 그러나 하지만 그런데 그래서 혹은
 negation: 안 못
 degree: 더 가장 매우 아주 너무 꽤 거의 약 좀 잘 다시
 postposition: 것 것은 것을 것이 것이다 것도 것과 수 때 때문에 때문이다 등 등을 등의 뿐 만큼 대로 듯
-    듯이 채 적이 적은 줄 번째 동안 후 전 중 뒤 앞에 위해
-    대해 대한 의해 따라 같은 같이 정도
+    듯이 채 적이 적은 줄 번째 동안 후 전 중 뒤 앞에 위해 대해 대한 의해 따라 같은 같이 정도 않고
+    않는 않은 않았다 않다 않을 않으면 않지만 못한 못했다 못하고 못하는 있는 있다 있었다 있고 있을
+    있었던 없는 없다 없었다 없고 없이 했다 했지만 했다고 했다는 한다고 한다는
 numeral: 하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉 열 스무 백 천 만 억
 unit: 년 월 일 시 분 초 원 명 개 번 살 권 대 마리 킬로미터 미터 퍼센트 달러
+after_name: 씨 씨가 씨는 씨를 씨의 교수 교수는 교수가 교수의 교수와 박사 박사는 박사가 박사의 대통령
+    대통령은 대통령이 대통령의 선생님 선생님은 선생님이 장관 장관은 장관이 사장 사장은 감독 감독은
 """
 
 INDONESIAN = """
@@ -196,4 +208,5 @@ numeral: hai ba bốn năm sáu bảy tám chín mười trăm nghìn triệu t�
 unit: phần tuổi giờ phút ngày tháng mét % km kg
 pairs: tất_cả bởi_vì tuy_nhiên chúng_ta chúng_tôi có_thể không_thể cho_đến bên_cạnh mặc_dù như_thế
     như_vậy bao_giờ bây_giờ một_cách xung_quanh
+label: ngày tháng năm trang chương số
 """

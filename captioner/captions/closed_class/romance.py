@@ -24,7 +24,7 @@ auxiliary: suis es est sommes êtes sont étais était étions étiez étaient f
     voulons voulez veulent voulait voulaient voudrait voulut faut fallait faudra faudrait vient
     viennent venait venaient
 enclitic: pas guère rien jamais
-negation: ni
+negation: ni pas guère rien jamais
 degree: très si trop plus moins assez aussi bien peu tellement presque fort encore surtout même
     seulement environ déjà
 adverb: alors ici là aujourd'hui hier demain peut-être soudain maintenant toujours encore ensuite
@@ -35,7 +35,8 @@ numeral: deux trois quatre cinq six sept huit neuf dix onze douze treize quatorz
 unit: % km kg g mg m cm mm l ml ha ko mo go hz khz mhz kw w h min s euros euro dollars francs
     centimes degrés mètres kilomètres centimètres litres grammes kilos tonnes ans heures heure
     minutes secondes jours semaines mois millions million milliards milliard mille ° °c €
-month: janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+month: janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv.
+    févr. avr. juil. sept. oct. nov. déc.
 title: m. mm. mme mmes mlle dr pr me mgr st ste saint sainte monsieur madame mademoiselle messieurs
     docteur maître professeur capitaine général roi reine prince princesse oncle tante père sœur
 label: page pages chapitre numéro n° n°s no. nos. tome volume figure tableau article section ligne
@@ -47,7 +48,7 @@ adjective: grand grande grands grandes petit petite petits petites bon bonne bon
     même mêmes premier première premiers premières second seconde dernier dernière derniers
     dernières deuxième troisième quatrième prochain prochaine ancien ancienne anciens anciennes haut
     haute hauts hautes pauvre pauvres cher chère seul seule seuls seules propre propres vrai vraie
-    double joli jolie jolis jolies meilleur meilleure énorme immense
+    double joli jolie jolis jolies meilleur meilleure énorme immense moindre moindres simple simples
 postnominal: blanc blanche blancs blanches noir noire noirs noires rouge rouges bleu bleue bleus
     bleues vert verte verts vertes gris grise grises jaune jaunes brun brune froid froide froids
     froides chaud chaude sombre sombres clair claire vide vides entier entière humain humaine public
@@ -62,8 +63,23 @@ pairs: parce_que parce_qu' afin_que afin_de tandis_que tandis_qu' ainsi_que ains
     à_coup tout_de de_suite au_dessus au_dessous en_train train_de il_y y_a y_avait d'abord_par
     ne_pas non_plus pas_encore pas_de pas_du plus_rien ne_plus ou_bien pour_cent quant_à quant_au
     face_à face_au à_travers le_long long_de au_moins en_effet par_exemple lors_de lors_du
-    jusqu'à_la à_peine s'il_vous vous_plaît lui_même à_peu peu_près
+    jusqu'à_la à_peine s'il_vous vous_plaît lui_même à_peu peu_près d'autant_plus/moins/mieux
+    plutôt_que/qu' plus_jamais/rien/personne rendre/rend/rendu/rendus/rendue/rendait_compte
+    faire/fait_partie/semblant semblant_de avoir/a/ai/avait/ont_besoin/envie/peur/lieu/raison/tort
+    besoin/envie/peur_de/d' cause_d'/du/des
+    côté/près/loin/autour/lieu/plus/moins/beaucoup/peu/trop/assez/tant/afin/train/avant/lors/long/milieu/bord/cours_d'
+    grâce/quant/face_aux long/au-dessus/au-dessous_du/de d'accord_avec
+    l'un/l'une_l'autre/de/à/avec/pour/contre tout/tous/toutes_le/la/les/ce/cela quelque_chose/part
+    chose_de/d' n'importe_quel/quelle/qui/quoi/où en_place/plus/face/raison/dehors/outre
+    raison/dehors/face_de/du sans_doute doute_que de_plus plus_en à_fait d'autre_part par_contre
+    entre_autres au_sujet/cours/milieu/bord sujet/cours/milieu/bord_de/du même_si comme_si
+    tel/telle/tels/telles_que/qu' aussi/autant_que/qu' si_bien
 stressed: lui elle nous vous eux elles
+prepositional: fait/faire/font/faisait_savoir/faire
+    commence/commencé/commencer/commença/commençait/continue/continué/continuer/réussi/réussir/réussit_à
+    finit/fini/finir/finissait_par/de
+    essaie/essayé/essayer/essaya/cesse/cessé/cesser/décidé/décide/décider/arrêté/arrêter/oublié/oublier_de/d'
+day: lundi mardi mercredi jeudi vendredi samedi dimanche
 """
 
 SPANISH = """
@@ -103,7 +119,7 @@ unit: % km kg g mg m cm mm l ml ha kb mb gb hz kw w h min s euros euro dólares 
     céntimos grados metros kilómetros centímetros litros gramos kilos toneladas años horas minutos
     segundos días semanas meses millones millón mil ° °c €
 month: enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre
-    diciembre
+    diciembre ene. feb. mar. abr. may. jun. jul. ago. sep. sept. set. oct. nov. dic.
 title: sr sra srta sres dr dra prof profa d dña don doña san santo santa señor señora señorita
     doctor doctora capitán general rey reina príncipe tío tía padre fray ud uds
 label: página páginas capítulo número núm. n.º nº tomo volumen figura cuadro tabla artículo sección
@@ -129,7 +145,17 @@ pairs: lo_que los_que las_que el_que la_que ya_que así_que para_que antes_de an
     por_ciento es_decir tener_que tiene_que tenía_que tienen_que hay_que había_que ha_de había_de
     un_poco poco_de ya_no todavía_no no_más por_fin al_fin buenos_días buenas_noches buenas_tardes
     p._ej. todo_el toda_la todos_los todas_las o_sea cada_vez vez_más acaba_de sobre_todo
+    dado/dar/dio/daba/dan/da_cuenta de_acuerdo acuerdo_con al_menos lo_menos/cual/tanto por_lo
+    ni_siquiera/un/una en_lugar/cambio/cuanto lugar/causa_de/del a_causa
+    pesar/cerca/lejos/dentro/fuera/encima/debajo/detrás/delante/alrededor/antes/después/través/vez/más/menos_del
+    sin_duda de_hecho/pronto/vez por_supuesto/tanto a_menudo vez_en en_cuando poco_a a_poco
+    cada_uno/una mientras_tanto tanto/así_como debido/gracias/respecto_a/al junto_con/al/a
+    hace/hacer/hacía_falta más/menos_o o_menos el/la_cual los/las_cuales
 stressed: él ella usted nosotros nosotras vosotros ellos ellas ustedes nos
+prepositional: hecho/hacer/hizo/hace_saber
+    acaba/acabó/acababa/acabado/dejó/dejar/deja/dejaba/dejado/trata/tratar/trató/tratado_de
+    volver/volvió/vuelve/volvía/volveré/vuelto/empezar/empezó/empieza/empezado/comenzar/comenzó/comienza_a
+day: lunes martes miércoles jueves viernes sábado domingo
 """
 
 ITALIAN = """
@@ -141,7 +167,7 @@ article: il lo la i gli le l' un uno una un' mio mia miei mie tuo tua tuoi tue s
 determiner: tutto tutta tutti tutte alcuni alcune qualche nessun nessuno nessuna molto molta molti
     molte poco poca pochi poche tanto tanta tanti tante troppo troppa troppi troppe parecchi
     parecchie tale tali quanto quanta quanti quante entrambi entrambe ciascun ciascuna qualsiasi
-    vari varie
+    vari varie qualunque
 preposition: a ad con contro da dentro dietro dopo durante fino fra in per presso prima senza sopra
     sotto su tra verso lungo oltre secondo attraverso tranne salvo al allo alla all' ai agli alle
     dal dallo dalla dall' dai dagli dalle nel nello nella nell' nei negli nelle sul sullo sulla
@@ -149,7 +175,7 @@ preposition: a ad con contro da dentro dietro dopo durante fino fra in per press
 of: di d' del dello della dell' dei degli delle
 conjunction: e ed o oppure ma però né anzi dunque quindi &
 subordinator: che cui chi dove dov' quando come com' se perché poiché siccome mentre affinché benché
-    sebbene finché appena quale quali cosa
+    sebbene finché appena quale quali cosa anziché
 subject: io tu egli ella esso essa noi voi essi loro lui lei c'
 clitic: mi m' ti t' si s' ci vi v' ne lo la li le gli l' me te se ce ve glielo gliela
 object: sé
@@ -174,6 +200,7 @@ unit: % km kg g mg m cm mm l ml ha kb mb gb hz kw w h min s euro dollari dollaro
     metro chilometri centimetri litri grammi chili tonnellate anni ore minuti secondi giorni
     settimane mesi milioni milione miliardi miliardo mila ° °c €
 month: gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+    gen. genn. feb. febbr. mar. apr. mag. giu. lug. ago. set. sett. ott. nov. dic.
 title: sig sig.ra sigg signor signora signorina signori dott dott.ssa dr prof prof.ssa ing avv don
     san santo santa sant' s dottor dottoressa professor professore capitano re regina principe
     principessa zio zia padre fra suor papa
@@ -201,7 +228,19 @@ pairs: quello_che ciò_che dopo_che prima_che prima_di dopo_di anche_se come_se 
     nel_frattempo all'improvviso_il tutto_il tutta_la tutti_i tutte_le così_che tanto_che sempre_più
     ancora_una una_volta non_più mai_più non_ancora a_proposito buon_giorno buona_sera buona_notte
     che_cosa più_o o_meno per_favore al_di di_là di_fronte fronte_a fronte_al ad_es. c'è_un si_è
+    reso/resa/rende/rendere/rese/rendeva_conto per_cui/quanto tutto_quello/ciò d'accordo_con
+    da_parte parte_di a_volte/meno/poco/quanto di_solito/nuovo senza_dubbio prima_o o_poi meno_che
+    non_appena in_mezzo mezzo_a/al/alla poco_a quanto_pare
+    l'uno/l'una_l'altro/l'altra/con/all'altro/dell'altro allo_stesso stesso_tempo
+    qualcosa/niente/nulla_di qualcun/nessun_altro qualcun'_altra fino_ai/alle/all'
+    prima/dopo/causa/invece/fuori/meno/più_del/della/dei/delle/dell' fuori_di grazie_a/al/alla/ai
+    rispetto_a/al/alla oltre_a/al/alla i/le_quali il/la_quale
 stressed: lui lei noi voi loro me te esso essa
+prepositional: fatto/fare/fece/fa_sapere
+    cominciò/comincia/cominciare/cominciava/iniziò/inizia/iniziare/riuscì/riuscire/riesce/riusciva/riuscito/continua/continuò/continuare_a/ad
+    smise/smettere/smesso/finì/finito/finire/cerca/cercò/cercare/cercava/cercato_di
+    sentito/sentire/sentì_parlare/dire
+day: lunedì martedì mercoledì giovedì venerdì sabato domenica
 """
 
 PORTUGUESE = """
@@ -242,7 +281,8 @@ numeral: dois duas três quatro cinco seis sete oito nove dez onze doze treze ca
 unit: % km kg g mg m cm mm l ml ha kb mb gb hz kw w h min s euros euro dólares reais real escudos
     centavos cêntimos graus metros quilômetros quilómetros centímetros litros gramas quilos
     toneladas anos horas minutos segundos dias semanas meses milhões milhão bilhões mil ° °c €
-month: janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+month: janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro jan.
+    fev. mar. abr. mai. jun. jul. ago. set. out. nov. dez.
 title: sr sra srta dr dra prof profa d dom dona são santo santa senhor senhora senhorita doutor
     doutora capitão general rei rainha príncipe tio tia padre frei exmo
 label: página páginas capítulo número nº n.º núm. tomo volume figura quadro tabela artigo seção
@@ -271,8 +311,16 @@ pairs: o_que os_que as_que a_que já_que para_que antes_de antes_do antes_da ant
     de_novo outra_vez por_exemplo tão_como por_cento tem_de tinha_de tem_que tinha_que um_pouco
     pouco_de já_não ainda_não não_só mas_também bom_dia boa_noite boa_tarde p._ex. todo_o toda_a
     todos_os todas_as ou_seja cada_vez vez_mais acabou_de acaba_de ao_contrário além_disso
-    no_entanto por_fim
+    no_entanto por_fim por_volta volta_de/da/das/do nem_mesmo dado/dar/deu/dava/dá_conta
+    de_acordo/vez/fato/facto acordo_com pelo/ao_menos por_causa causa_de/da/do vez_em
+    em_quando/lugar pouco_a a_pouco/fim/partir cada_um/uma devido/graças_a/ao/à junto_com/a/ao
+    além/acerca/partir_de/do/da fim/lugar_de quer_dizer o/a_qual os/as_quais nem_sequer
+    mais/menos_ou ou_menos assim_como
 stressed: ele ela você nós vocês eles elas isso isto aquilo
+prepositional: voltar/voltou/volta_atrás
+    começou/começar/começa/começava/voltou/voltar/volta/voltava/continuou/continua/continuar_a
+    deixou/deixar/deixa/deixava_de acabou/acabar_por
+day: segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo
 """
 
 CATALAN = """

@@ -46,7 +46,7 @@ month: stycznia lutego marca kwietnia maja czerwca lipca sierpnia września paź
 title: pan pana panu panem pani panią państwo dr prof inż mgr hab ks św ul al gen kpt por płk doktor
     profesor kapitan król królowa książę święty święta wujek ciocia ojciec siostra brat
 label: strona stronie rozdział rozdziale numer nr nr. tom część paragraf artykuł wersja poziom str.
-    s. rozdz. rys. tab. art. t. pkt. rok roku wiek pokój pokoju peron tor
+    s. rozdz. rys. tab. art. t. pkt. rok roku wiek pokój pokoju peron tor zimą latem wiosną jesienią
 abbreviation: np. tj. tzn. tzw. m. in. m.in. ok. por. ul. im. wg. al. pl. itp
 adjective: pierwszy pierwsza pierwsze pierwszego pierwszej drugi druga drugie drugiego drugiej
     trzeci trzecia ostatni ostatnia ostatnie ostatniego ostatniej następny następna następnego
@@ -61,6 +61,10 @@ pairs: mimo_że dlatego_że chyba_że jak_tylko zanim_jeszcze po_to to_znaczy na
     co_najmniej nie_tylko ale_także ale_i tak_jak tym_bardziej coraz_bardziej coraz_więcej po_prostu
     na_pewno raz_w m._in. do_domu w_domu na_razie w_końcu od_razu bez_względu w_razie dzień_dobry
     dobry_wieczór sto_lat tak_że jak_i a_także a_nawet już_nie jeszcze_nie nie_ma nie_było ani_jeden
+    przede_wszystkim poza_tym oprócz_tego mimo_to/wszystko po_raz raz_pierwszy/drugi/ostatni
+    z_powrotem od/do_czasu czasu_do do_tej tej_pory
+day: poniedziałek poniedziałku wtorek wtorku środa środę środy czwartek czwartku piątek piątku
+    sobota sobotę soboty niedziela niedzielę niedzieli
 """
 
 RUSSIAN = """
@@ -106,17 +110,20 @@ unit: % км кг г м см мм л мл га кб мб гб руб. руб к�
     километров километра градусов градуса рублей рубля долларов евро тысяч тысячи миллионов миллиона
     миллиардов ° °c € ₽
 month: января февраля марта апреля мая июня июля августа сентября октября ноября декабря январь
-    февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+    февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь янв. фев. февр. мар.
+    апр. июн. июл. авг. сен. сент. окт. ноя. нояб. дек.
 title: господин господина госпожа г-н г-жа д-р доктор профессор проф акад им гр инж св святой святая
     капитан король королева князь граф царь товарищ дядя тётя отец сестра
 label: страница странице страницы глава главе главы номер № § том часть раздел статья версия уровень
-    стр. с. гл. рис. табл. ст. п. т. год году век комната зал путь дом кв. д.
+    стр. с. гл. рис. табл. ст. п. т. год году век комната зал путь дом кв. д. зимой летом весной
+    осенью
 abbreviation: т. т.е. т.д. напр. др. см. ср. им. ул. пл. пр. г. обл.
 adjective: первый первая первое первого первой второй вторая второго третий третья третье последний
     последняя последнее последние следующий следующая новый новая новое новые нового новой старый
     старая старое старые старого старой большой большая большое большие маленький маленькая
     маленькие
-adjective_endings: ый ий ая яя ое ее ые ие ого его ому ему ых их ую юю ыми ими ской ным
+adjective_endings: ый ий ая яя ое ее ые ие ого его ому ему ых их ую юю ыми ими ской ным ском нном
+    льном чном
 pairs: потому_что так_как так_что как_будто как_только как_раз то_есть т._е. т._д. и_т. тем_более
     тем_не не_менее до_сих сих_пор с_тех тех_пор несмотря_на не_только но_и после_того того_как
     перед_тем тем_как до_того для_того того_чтобы может_быть должно_быть друг_друга друг_другу
@@ -124,6 +131,10 @@ pairs: потому_что так_как так_что как_будто как_
     ни_одна что_ли из_за потому_и по-прежнему_не при_этом в_том том_что то_что тот_кто те_кто
     там_где туда_где у_него у_неё у_нас у_меня у_них в_течение течение_всего в_конце конце_концов
     доброе_утро добрый_день добрый_вечер спокойной_ночи вот_уже как_можно самое_главное
+    один/одна/одно/одни/одного/одной/одном/одну/одним/одних_и
+    тот/та/то/те/той/того/том/тем/тех/ту_же и_тот/та/то/те/той/того/том/ту/тех
+    не_менее/более/раньше/позже более/менее_чем/того ни_разу то_же прежде/кроме/более_всего/того/чем
+day: понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье
 """
 
 UKRAINIAN = """
@@ -149,7 +160,7 @@ unit: % км кг г м см грн тис. млн млрд років року 
 month: січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 title: пан пані пана св д-р проф доктор професор
 label: сторінка розділ номер № том рік року с. ст. рис.
-adjective_endings: ий ій ого ої ому ими іми
+adjective_endings: ий ій ого ої ому ими іми их
 pairs: тому_що так_як для_того того_щоб після_того того_як може_бути не_тільки а_й один_одного ще_не
     вже_не
 """

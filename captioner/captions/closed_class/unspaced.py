@@ -42,6 +42,18 @@ JAPANESE = """
 そして しかし だから また ただし けれども ところが さらに つまり もし なぜなら それで それから でも
 """
 
+#: Between which letters a phrase of the model goes on for a reader: nouns that only close a clause,
+#: and particles of two words.
+JAPANESE_GOES_ON = r"""
+    \| (?: こと(?![ばし]) | よう(?![やこす]) | ため(?![息ら]) | わけ | はず(?![れか]) | つもり )
+    | に\| (?: ついて | とって | とり | よって | より | よる | よれば | よると | わたっ | わたり
+        | わたる | かかわらず | 対し | 対する | 関し | 関する | おいて | おける | 応じ | 基づ | 伴
+        | 従っ | 加え | つれ | 過ぎ | 違い )
+    | も\| (?: かかわらず )
+    | と\| (?: いう | いっ | いわれ | して | しての | ともに )
+    | を\| (?: 通じ | 通し | めぐ | もと | 含め | 除 )
+"""
+
 #: What the last letters of a phrase cost: the topic is over, the clause is; an object waits for
 #: its verb, a genitive for its noun.
 JAPANESE_ENDINGS = (

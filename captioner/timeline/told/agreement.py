@@ -12,14 +12,15 @@ _NAMED, _LETTERS = 5, 60
 @dataclass(frozen=True, slots=True)
 class Run:
     """Some words in a row, `text`, that only one side has: the text, in the sentence `context`, or
-    what was heard, from frame `start` on.
+    what was heard, from frame `start` to `end`.
 
-    Words that were not heard begin where their times are estimated to.
+    The times of words that were not heard are estimated, or 0 where there is none.
     """
 
     text: str
     words: int
     start: int
+    end: int
     context: str = ""
 
 
@@ -27,9 +28,10 @@ class Run:
 class Agreement:
     """How far they agree, in words of the text that are said.
 
-    `agreed` were heard with the same letters, `differing` as something else: a number in words, or
-    a mistake. `unheard` are those that were not, `extra` is what is not in the text. `by_offsets`
-    tells that the program's own offsets into the text said which word is which.
+    `agreed` were heard with the same letters or in other words, such as numbers, abbreviations and
+    contractions; `differing` as something else. `unheard` are those that were not, `extra` is what
+    is not in the text. `by_offsets` tells that the program's own offsets into the text said which
+    word is which.
     """
 
     rate: int
@@ -45,7 +47,7 @@ class Agreement:
         if self.unheard:
             missed = sum(run.words for run in self.unheard)
             yield (
-                f"{missed:,} of {self.words:,} words were not heard: "
+                f"{missed:,} of the {self.words:,} words of the text were not heard: "
                 f"{_places(self.unheard, [run.context for run in self.unheard])}"
             )
         if self.extra:

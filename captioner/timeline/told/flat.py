@@ -42,6 +42,19 @@ class Flat:
             start = stop
         return " ".join(parts)
 
+    def count(self, owner: int) -> int:
+        """Count the words of a sentence that are said."""
+        return self.firsts[owner + 1] - self.firsts[owner]
+
+    def of(self, owner: int) -> list[str]:
+        """Give the words of a sentence, folded."""
+        return self.folded[self.firsts[owner] : self.firsts[owner + 1]]
+
+
+def is_in_words(folded: str) -> bool:
+    """Tell whether a word is more than signs, which no recogniser writes."""
+    return any(map(str.isalnum, folded))
+
 
 def flat(sentences: Iterator[Sentence]) -> Flat:
     """List the words of sentences, in reading order."""
@@ -74,19 +87,19 @@ def heard(words: WordList) -> Heard:
     """Cut words that hold several, such as a run of Chinese, and drop those with nothing said."""
     found = Heard([], [], [], [])
     for index, word in enumerate(words.words):
-        for part in _parts(word):
+        for part, folded in _parts(word):
             found.words.append(part)
-            found.folded.append(fold(part.text))
+            found.folded.append(folded)
             found.origins.append(index)
             found.guessed.append(index in words.guessed)
     return found
 
 
-def _parts(word: HeardWord) -> Iterator[HeardWord]:
-    slices = words_of(word.text)
-    texts = [word.text[part.start : part.end] for part in slices]
+def _parts(word: HeardWord) -> Iterator[tuple[HeardWord, str]]:
+    """Give the words in one, and each folded."""
+    texts = [word.text[part.start : part.end] for part in words_of(word.text)]
     folded = [fold(text) for text in texts]
     spans = shares(folded, word.start, word.end) if len(texts) > 1 else [(word.start, word.end)]
     for text, bare, (start, end) in zip(texts, folded, spans, strict=False):
         if bare:
-            yield HeardWord(text, start, end)
+            yield HeardWord(text, start, end), bare

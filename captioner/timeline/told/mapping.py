@@ -1,9 +1,10 @@
 """A document laid on words that somebody else heard: which of them are which words of the text.
 
 The program's own offsets tell it, if they hold (`offsets`); then only the cuts within a sentence
-are to be found. Else the whole text is aligned with the whole list (`align_all`). What was not
-heard gets its time from its neighbours (`gaps`), what is not in the text gets nothing. The text
-itself is never touched, so nothing that was misheard is ever shown.
+are to be found. Else the whole text is aligned with the whole list (`align_all`), and what fell to
+sentences that nobody said is taken from them (`doubts`). What was not heard gets its time from its
+neighbours (`gaps`), what is not in the text gets nothing. The text itself is never touched, so
+nothing that was misheard is ever shown.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from captioner.timeline.align import Block, align
 from captioner.timeline.align_all import align_all
 from captioner.timeline.fit import Quality, Span, TimedWord, in_order, shares
 from captioner.timeline.layout import Timeline
+from captioner.timeline.likeness import is_worded
+from captioner.timeline.settle import in_runs
 from captioner.timeline.told.agreement import Agreement, Run
-from captioner.timeline.told.flat import Flat, Heard, flat, heard
-from captioner.timeline.told.gaps import fill
+from captioner.timeline.told.doubts import believed
+from captioner.timeline.told.flat import Flat, Heard, flat, heard, is_in_words
+from captioner.timeline.told.gaps import fill, usual_pace
 from captioner.timeline.told.offsets import sentences_by_offsets
 from captioner.timeline.told.placing import placed
 from captioner.timeline.told.times import WordFault, WordList
@@ -32,12 +36,14 @@ _LEAST_AGREEMENT = 0.3
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A document on a timeline; without the sentences that are `missing`, which were not heard and
-    for which the words leave no time.
+    for which the words leave no time. Of those that are `unheard` nothing was heard either, but
+    there is a rest in which they may have been said.
     """
 
     timeline: Timeline
     agreement: Agreement
     missing: tuple[Sentence, ...] = ()
+    unheard: tuple[Sentence, ...] = ()
 
 
 def map_words(
@@ -52,14 +58,21 @@ def map_words(
     text, said = flat(document.sentences), heard(words)
     owners = sentences_by_offsets(words, text.sentences, source)
     if owners is None:
-        blocks = align_all(text.folded, said.folded, _rests(said, frames))
+        blocks = align_all(text.folded, said.folded, _rests(said, frames), text.firsts)
     else:
         blocks = _within_sentences(text, said, owners)
+    found = _agreed(blocks, text, said)
+    pace = usual_pace(_alone(blocks, text, said), words.rate)
+    if owners is None:
+        blocks = believed(blocks, text, said, pace)
+    blocks = list(in_runs(blocks))
     agreed = _agreed(blocks, text, said)
-    _check_same(agreed, text, said)
+    # What agrees by chance is doubted, all of it in another text.
+    _check_same(found if agreed else 0, text, said)
     spans, extra = _spans(blocks, text, said)
+    silent = _silent(text, spans)
     unheard = [index for index, span in enumerate(spans) if span is None]
-    gone = fill(text, spans, words.rate, frames)
+    gone = fill(text, spans, [(run.start, run.end) for run in extra], pace, words.rate, frames)
     timed = _ordered(text, spans, gone, frames)
     agreement = Agreement(
         words.rate,
@@ -70,9 +83,13 @@ def map_words(
         tuple(extra),
         owners is not None,
     )
-    missing = tuple(text.sentences[index] for index in sorted(gone))
     laid = Timeline(words.rate, 0, placed(text, timed, gone, words.rate, frames))
-    return Mapped(laid, agreement, missing)
+    return Mapped(
+        laid,
+        agreement,
+        tuple(text.sentences[index] for index in sorted(gone)),
+        tuple(text.sentences[index] for index in silent if index not in gone),
+    )
 
 
 def _rests(said: Heard, frames: int | None) -> list[int]:
@@ -103,23 +120,44 @@ def _within_sentences(text: Flat, said: Heard, owners: Sequence[int]) -> list[Bl
     return blocks
 
 
+def _alone(blocks: Sequence[Block], text: Flat, said: Heard) -> Iterator[tuple[str, int]]:
+    """Give words that were heard as they are, and how long they last."""
+    for block in blocks:
+        if block.b - block.a == block.d - block.c == 1 and not said.guessed[block.c]:
+            word = said.words[block.c]
+            if text.folded[block.a] == said.folded[block.c]:
+                yield text.folded[block.a], word.end - word.start
+
+
 def _agreed(blocks: Sequence[Block], text: Flat, said: Heard) -> int:
-    """Count the words of the text that were heard with the same letters."""
+    """Count the words of the text that were heard with the same letters, or in other words."""
     return sum(
         block.b - block.a
         for block in blocks
         if block.a < block.b
-        and "".join(text.folded[block.a : block.b]) == "".join(said.folded[block.c : block.d])
+        and block.c < block.d
+        and _agree(text.folded[block.a : block.b], said.folded[block.c : block.d])
     )
 
 
+def _agree(text: Sequence[str], said: Sequence[str]) -> bool:
+    if text == said:
+        return True
+    if len(text) == 1:
+        return is_worded(text[0], *said)
+    if len(said) == 1:
+        return is_worded(said[0], *text)
+    return "".join(text) == "".join(said)
+
+
 def _check_same(agreed: int, text: Flat, said: Heard) -> None:
-    shorter = min(len(text.words), len(said.words))
-    if agreed < _LEAST_AGREEMENT * shorter or not agreed:
-        raise WordFault(
-            f"only {agreed:,} of the {len(text.words):,} words of the document are found, in "
-            f"order, among the {len(said.words):,} in it"
-        )
+    words, heard = len(text.words), len(said.words)
+    if agreed and agreed >= _LEAST_AGREEMENT * min(words, heard):
+        return
+    found = f"only {agreed:,}" if agreed else "none"
+    if heard <= words:
+        raise WordFault(f"{found} of its {heard:,} words can be found, in order, in the text")
+    raise WordFault(f"{found} of the {words:,} words of the text can be found, in order, in it")
 
 
 def _spans(blocks: Sequence[Block], text: Flat, said: Heard) -> tuple[list[Span | None], list[Run]]:
@@ -132,29 +170,28 @@ def _spans(blocks: Sequence[Block], text: Flat, said: Heard) -> tuple[list[Span 
         words = said.words[block.c : block.d]
         start, end = words[0].start, words[-1].end
         if block.a == block.b:
-            if not _is_more_of_it(block.a, text, spans, end):
-                told = " ".join(word.text for word in words)
-                extra.append(Run(told, len(words), start))
+            told = " ".join(word.text for word in words)
+            extra.append(Run(told, len(words), start, end))
             continue
         count = block.b - block.a
         quality = Quality.MEASURED if count == 1 else Quality.SHARED
         if all(said.guessed[block.c : block.d]):
             quality = Quality.ESTIMATED
+        if count == 1:
+            spans[block.a] = (start, end, quality)
+            continue
         parts = shares(text.folded[block.a : block.b], start, end)
         spans[block.a : block.b] = [(begin, stop, quality) for begin, stop in parts]
     return spans, extra
 
 
-def _is_more_of_it(at: int, text: Flat, spans: list[Span | None], end: int) -> bool:
-    """Tell whether words that are left over belong to the figure before them, and add their time.
-
-    "1,234,567" is said in more words than one is aligned with.
-    """
-    before = spans[at - 1] if at else None
-    if before is None or text.folded[at - 1].isalpha():
-        return False
-    spans[at - 1] = (before[0], end, before[2])
-    return True
+def _silent(text: Flat, spans: Sequence[Span | None]) -> list[int]:
+    """List the sentences of which nothing was heard."""
+    return [
+        owner
+        for owner, (first, end) in enumerate(pairwise(text.firsts))
+        if not any(spans[first:end]) and any(map(is_in_words, text.of(owner)))
+    ]
 
 
 def _ordered(
@@ -188,5 +225,6 @@ def _unheard_runs(
             text.text(run[0], run[-1] + 1),
             len(run),
             span[0] if span else 0,
+            (spans[run[-1]] or (0, 0))[1],
             text.sentences[first].context,
         )
