@@ -40,6 +40,7 @@ _HOME = {
     "publish_folder": "captioner.publish.again",
     "read": "captioner.text",
     "remote": "captioner.client",
+    "retake_folder": "captioner.publish.retake",
 }
 
 __all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - they are strings
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from captioner.publish.folder import Narration as Narration
     from captioner.publish.folder import narrate_document as narrate_document
     from captioner.publish.kept import load_timeline as load_timeline
+    from captioner.publish.retake import retake_folder as retake_folder
     from captioner.text import read as read
     from captioner.timeline import Pauses as Pauses
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
@@ -14,6 +14,7 @@ from captioner.cores import cores
 from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
 from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
+from captioner.server.fleet import can_hand_over, open_fleet
 from captioner.server.speakers import cloud_languages, cloud_speaker
 from captioner.server.voices import LocalVoice, choose_voice, local_voices
 from captioner.server.workers import Synthesizer, open_workers
@@ -62,20 +63,23 @@ def local_identity() -> str:
 
 
 @asynccontextmanager
-async def embedded(
-    *, workers: int | None = None, settings: ServerSettings | None = None
-) -> AsyncIterator[Service]:
+async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     """Run the embedded server for the length of a block, and give the way to it.
 
     Needs no key, no port and no network. `workers` defaults to one a core.
     """
     workers = workers or cores()
-    async with (
-        open_workers(workers) as synthesizer,
-        # Two sentences a worker: one is spoken while the other is on its way.
-        serving(synthesizer, settings, connections=2 * workers) as service,
-    ):
-        yield service
+    # Two sentences a worker: one is spoken while the other is on its way.
+    connections = 2 * workers
+    if can_hand_over():
+        async with open_fleet(workers, _FOR_A_BATCH.max_text) as fleet:
+            yield _service(fleet.open_stream, connections)
+    else:
+        async with (
+            open_workers(workers) as synthesizer,
+            serving(synthesizer, connections=connections) as service,
+        ):
+            yield service
 
 
 @asynccontextmanager
@@ -93,13 +97,17 @@ async def serving(
                 nursery.start_soon(server.serve_stream, trio.SocketStream(theirs))
                 return trio.SocketStream(ours)
 
-            yield Service(
-                "the embedded server",
-                "localhost",
-                "/ws3",
-                open_stream,
-                connections=connections,
-                speeds=LOCAL_SPEEDS,
-                identity=local_identity(),
-            )
+            yield _service(open_stream, connections)
             nursery.cancel_scope.cancel()
+
+
+def _service(open_stream: Callable[[], Awaitable[trio.abc.Stream]], connections: int) -> Service:
+    return Service(
+        "the embedded server",
+        "localhost",
+        "/ws3",
+        open_stream,
+        connections=connections,
+        speeds=LOCAL_SPEEDS,
+        identity=local_identity(),
+    )

@@ -178,8 +178,8 @@ def takes(draw: st.DrawFn, text: str, rate: int = 8000) -> Take:
         said += draw(st.just([word]) | pieces_of(word) | st.sampled_from(extra))
     words = heard(said, draw(spans(len(said))))
     frames = (words[-1].end if words else 0) + draw(st.integers(rate, 4 * rate))
-    flags = {name: draw(st.booleans()) for name in ("estimated", "nominal", "repaired")}
-    return Take(silence(frames), rate, words, **flags)
+    estimated, nominal, repaired = (draw(st.booleans()) for _ in range(3))
+    return Take(silence(frames), rate, words, estimated, nominal, repaired)
 
 
 @st.composite

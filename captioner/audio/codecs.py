@@ -23,7 +23,7 @@ from av.audio.stream import AudioStream
 from captioner.audio.frames import joined, pcm_frame
 from captioner.audio.mp4 import Mp4
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
-from captioner.audio.spread import BLOCK_FRAMES, Encoder, Spread, SpreadEncoder
+from captioner.audio.spread import BLOCK_FRAMES, Encoder, PieceKeeper, Spread, SpreadEncoder
 from captioner.errors import AudioError, writing
 from captioner.protocol.parameters import MP3_RATES
 
@@ -100,11 +100,19 @@ FLAC = Codec("flac", "flac")
 class AudioWriter:
     """Encodes sound into a file as it comes. Use as a context manager.
 
-    Of `workers` there are as many as cores, for a codec that is spread; the file is the same.
-    Raises AudioError for a rate that the format cannot carry, OutputError where the disk fails.
+    Of `workers` there are as many as cores, for a codec that is spread, and a `keeper` may keep
+    what they have encoded; the file is the same. Raises AudioError for a rate that the format
+    cannot carry, OutputError where the disk fails.
     """
 
-    def __init__(self, path: Path, codec: Codec, rate: int, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        codec: Codec,
+        rate: int,
+        workers: int | None = None,
+        keeper: PieceKeeper | None = None,
+    ) -> None:
         check_rate(codec, rate)
         self._path = path
         self._rate = encoder_rate(codec, rate)
@@ -120,7 +128,7 @@ class AudioWriter:
                 self._file = (
                     _Mp4(path, encoder) if codec.is_mp4 else _Muxed(path, codec, self._rate)
                 )
-                self._encoder = SpreadEncoder(encoder, codec.spread, workers)
+                self._encoder = SpreadEncoder(encoder, codec.spread, workers, keeper)
 
     def write(self, pcm: bytes) -> None:
         """Append whole frames."""

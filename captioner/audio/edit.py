@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import dataclass, replace
+from itertools import count
 
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames, silence
 from captioner.audio.take import HeardWord, Take
@@ -19,11 +20,12 @@ os.environ.setdefault("PATH", os.defpath)
 with warnings.catch_warnings():
     # pydub warns that audioop is deprecated and that there is no ffmpeg; neither concerns us.
     warnings.simplefilter("ignore")
-    from pydub import AudioSegment
-    from pydub.silence import detect_leading_silence
+    import audioop
 
-#: Below this a synthesizer is not speaking, in dB under full scale.
-SILENCE_DBFS = -60.0
+    from pydub import AudioSegment
+
+#: Up to this a synthesizer is not speaking, as RMS of 32,768: 60 dB under full scale.
+_SILENT = 32
 _COARSE_STEP_MS = 20
 
 
@@ -46,17 +48,14 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
     `rests_ms` are asked for by the text at the two edges: so much silence is kept, and what of it
     did not come is added.
     """
-    segment = _segment(take.pcm, take.rate)
     rests = [ms_to_frames(ms, take.rate) for ms in rests_ms]
     keep = [max(ms_to_frames(edits.keep_silence_ms, take.rate), rest) for rest in rests]
     lead, tail = edge_silence(take)
     cut, end = max(0, lead - keep[0]), take.frames - max(0, tail - keep[1])
+    heard = take.pcm[cut * SAMPLE_BYTES : end * SAMPLE_BYTES]
     if edits.gain_db:
-        segment = segment.apply_gain(edits.gain_db)
-    segment = segment.get_sample_slice(cut, end)
-    if edits.fade_ms and len(segment) > 2 * edits.fade_ms:
-        segment = segment.fade_in(edits.fade_ms).fade_out(edits.fade_ms)
-    heard = segment.raw_data
+        heard = _segment(heard, take.rate).apply_gain(edits.gain_db).raw_data
+    heard = _faded(heard, take.rate, edits.fade_ms)
     before, after = max(0, rests[0] - lead), max(0, rests[1] - tail)
     words = tuple(
         HeardWord(
@@ -69,43 +68,63 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
     return replace(take, pcm=silence(before) + heard + silence(after), words=words)
 
 
+def _faded(pcm: bytes, rate: int, fade_ms: int) -> bytes:
+    """Fade the edges of some sound, unless it is too short for both. Only they go through pydub."""
+    # Of a part of a millisecond pydub would lose some.
+    edge = (fade_ms + 1) * rate // 1000 * SAMPLE_BYTES
+    if not fade_ms or len(pcm) < 2 * edge:
+        return pcm
+    begin: bytes = _segment(pcm[:edge], rate).fade_in(fade_ms).raw_data
+    end: bytes = _segment(pcm[-edge:], rate).fade_out(fade_ms).raw_data
+    return begin + pcm[edge:-edge] + end
+
+
 def edge_silence(take: Take) -> tuple[int, int]:
     """Measure the silence at the beginning and the end of a take, in frames.
 
     Resolution is a millisecond, rounded down; a take of nothing but silence has it all at its
     beginning.
     """
-    segment = _segment(take.pcm, take.rate)
-    lead_ms, lead = _leading_silence(segment)
-    if lead_ms >= len(segment):
+    lead = _silence_until(take.pcm, take.rate, backwards=False)
+    if lead >= take.frames:
         return take.frames, 0
     # Faint sound may count as none in the steps from the end; what sounds is never counted twice.
-    _, tail = _leading_silence(segment.reverse())
+    tail = _silence_until(take.pcm, take.rate, backwards=True)
     return lead, min(tail, max(0, take.frames - lead - take.rate // 1000))
 
 
 def loudness(take: Take, start: int, end: int) -> int:
     """Measure how loud some frames of a take are on average (RMS), of 32,768."""
-    rms: int = _segment(take.pcm[start * SAMPLE_BYTES : end * SAMPLE_BYTES], take.rate).rms
-    return rms
+    part = memoryview(take.pcm)[start * SAMPLE_BYTES : end * SAMPLE_BYTES]
+    return audioop.rms(part, SAMPLE_BYTES)
 
 
 def peak(take: Take) -> int:
     """Measure how loud the loudest sample of a take is, of 32,768."""
-    loudest: int = _segment(take.pcm, take.rate).max
-    return loudest
+    return audioop.max(take.pcm, SAMPLE_BYTES)
 
 
-def _leading_silence(segment: AudioSegment) -> tuple[int, int]:
-    """Measure the silence at the beginning, in milliseconds and in frames.
+def _silence_until(pcm: bytes, rate: int, *, backwards: bool) -> int:
+    """Measure the silence at one end, in frames: all of them, if nothing sounds.
 
-    It is looked for in coarse steps first, since each step costs pydub a copy. Every cut is rounded
-    down to a frame, so frames are counted cut by cut: of the sum one too many would be silent.
+    It is looked for in coarse steps first; every step is rounded down to a frame.
     """
-    coarse: int = detect_leading_silence(segment, SILENCE_DBFS, _COARSE_STEP_MS)
-    fine: int = detect_leading_silence(segment[coarse : coarse + _COARSE_STEP_MS], SILENCE_DBFS, 1)
-    rate = segment.frame_rate
-    return coarse + fine, coarse * rate // 1000 + fine * rate // 1000
+    sound, frames = memoryview(pcm), frames_in(pcm)
+
+    def first_that_sounds(begin: int, step_ms: int) -> int:
+        """Give the frame at which the first step that sounds begins, from a frame on."""
+        now = begin
+        for ms in count(step_ms, step_ms):
+            if now >= frames:
+                return frames
+            then = min(frames, begin + ms * rate // 1000)
+            a, b = (frames - then, frames - now) if backwards else (now, then)
+            if audioop.rms(sound[a * SAMPLE_BYTES : b * SAMPLE_BYTES], SAMPLE_BYTES) > _SILENT:
+                return now
+            now = then
+        return frames
+
+    return min(first_that_sounds(first_that_sounds(0, _COARSE_STEP_MS), 1), frames)
 
 
 def _segment(pcm: bytes, rate: int) -> AudioSegment:

@@ -6,9 +6,6 @@ nearest, halves up; nothing converted is ever summed.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from math import floor
-
 SAMPLE_BYTES = 2
 
 
@@ -34,4 +31,5 @@ def ms_to_frames(ms: int, rate: int) -> int:
 
 def seconds_to_frames(seconds: float, rate: int) -> int:
     """Tell which frame is nearest to a time in seconds, as a service states it."""
-    return floor(Fraction(seconds) * rate + Fraction(1, 2))
+    numerator, denominator = seconds.as_integer_ratio()
+    return (2 * numerator * rate + denominator) // (2 * denominator)

@@ -9,12 +9,13 @@ joint. What comes out does not depend on how many cores there are.
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 import av
 from av.audio.codeccontext import AudioCodecContext
@@ -46,6 +47,23 @@ class Spread:
     after: int
 
 
+#: A packet that is kept: when it begins in the sound that was encoded and how many frames it holds,
+#: and its bytes.
+KeptPacket = tuple[int, int, bytes]
+
+
+class PieceKeeper(Protocol):
+    """Keeps the packets of pieces, each by a key that tells the sound and the encoder."""
+
+    def get(self, key: str) -> list[KeptPacket] | None:
+        """Give what is kept, if it is."""
+        ...
+
+    def put(self, key: str, packets: list[KeptPacket]) -> None:
+        """Keep packets, if there is room for them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Encoder:
     """An encoder of PyAV's, and what it is asked for."""
@@ -70,6 +88,13 @@ class Encoder:
         context.open()
         return context
 
+    def key(self, pcm: bytes, kept: range) -> str:
+        """Name the packets that it makes of some sound, or those of them that are kept."""
+        said = (self, av.__version__, av.library_versions["libavcodec"], kept)
+        digest = hashlib.sha256(repr(said).encode() + b"\0")
+        digest.update(pcm)
+        return digest.hexdigest()
+
     def packets(self, pcm: bytes) -> list[Packet]:
         """Encode some sound, which begins at 0, to its end."""
         context = self.opened()
@@ -81,9 +106,20 @@ class Encoder:
 
 
 class SpreadEncoder:
-    """Encodes sound as it comes, on all cores; packets come in order, some of them later."""
+    """Encodes sound as it comes, on all cores; packets come in order, some of them later.
 
-    def __init__(self, encoder: Encoder, spread: Spread, workers: int | None = None) -> None:
+    With a `keeper` no piece is encoded of which the packets are kept. The first and the last are,
+    always: with theirs an encoder tells how much of them is no sound.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        spread: Spread,
+        workers: int | None = None,
+        keeper: PieceKeeper | None = None,
+    ) -> None:
+        self._keeper = keeper
         self._encoder = encoder
         self._spread = spread
         self._frame_bytes = encoder.opened().frame_size * SAMPLE_BYTES
@@ -131,7 +167,10 @@ class SpreadEncoder:
         del self._held[: (first_kept(self._piece, self._spread) - first) * self._frame_bytes]
 
     def _encoded(self, pcm: bytes, first: int, before: int, until: int | None) -> list[Packet]:
-        packets = self._encoder.packets(pcm)[before:until]
+        if self._keeper is not None and before and until is not None:
+            packets = self._kept(self._keeper, pcm, range(before, until))
+        else:
+            packets = self._encoder.packets(pcm)[before:until]
         moved = first * self._frame_bytes // SAMPLE_BYTES
         for packet in packets:
             if packet.pts is not None:
@@ -139,6 +178,23 @@ class SpreadEncoder:
             if packet.dts is not None:
                 packet.dts += moved
         return packets
+
+    def _kept(self, keeper: PieceKeeper, pcm: bytes, kept: range) -> list[Packet]:
+        """Give the packets of a piece, encoded now or kept from before."""
+        key = self._encoder.key(pcm, kept)
+        found = keeper.get(key)
+        if found is not None:
+            return [self._packet(*each) for each in found]
+        packets = self._encoder.packets(pcm)[kept.start : kept.stop]
+        keeper.put(key, [(each.pts or 0, each.duration or 0, bytes(each)) for each in packets])
+        return packets
+
+    def _packet(self, begin: int, frames: int, data: bytes) -> Packet:
+        packet = cast("Packet", av.Packet(data))
+        packet.time_base = Fraction(1, self._encoder.rate)
+        packet.pts = packet.dts = begin
+        packet.duration = frames
+        return packet
 
     def _ready(self, allowed: int) -> Iterator[Packet]:
         """Yield packets until no more than so many pieces are under way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from captioner.audio.pcm import frames_in
 
@@ -23,6 +23,7 @@ class Take:
     `words` are in order and inside the take; `repaired` and `nominal` say whether they came so
     (`repaired`: some were out of order or out of bounds; `nominal`: they were of another length
     than the sound and have been stretched to it). `estimated`: the service itself guessed them.
+    `kept_as` is the name by which a store keeps it, if one does: that is nothing that is heard.
     """
 
     pcm: bytes
@@ -31,6 +32,7 @@ class Take:
     estimated: bool = False
     nominal: bool = False
     repaired: bool = False
+    kept_as: str = field(default="", compare=False)
 
     @property
     def frames(self) -> int:

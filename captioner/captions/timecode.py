@@ -23,6 +23,8 @@ _RATES = "such as 24, 25, 29.97, 30 or 30000/1001"
 _TIMECODE = re.compile(r"(\d{2}):(\d{2}):(\d{2})([:;])(\d{2,3})", re.ASCII)
 _CLOCK = re.compile(r"(\d{2,3}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?", re.ASCII)
 _SECONDS = re.compile(r"(\d{1,6})(?:\.(\d{1,9}))?", re.ASCII)
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,9})?) ?(s|m|min|h)", re.ASCII)
+_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600}
 _FORMS = (
     "write it as HH:MM:SS:FF with --fps (01:00:00:00), as HH:MM:SS.mmm (01:00:00.000), "
     "or in seconds (3600)"
@@ -63,6 +65,23 @@ def offset_ms_of(text: str, fps: Fraction | None = None, where: str = "--offset"
     time as a clock tells it. Raises OptionError, which names `where`, for what is none of them.
     """
     return 1000 * _seconds_of(text.strip(), fps, where)
+
+
+def duration_ms_of(text: str, where: str) -> int:
+    """Read how long something is, in milliseconds: 30s, 1.5m, 2h, HH:MM:SS.mmm, or plain seconds.
+
+    Raises OptionError, which names `where`, for what is none of them, and for nothing.
+    """
+    found = _DURATION.fullmatch(text.strip())
+    if found:
+        ms = 1000 * Fraction(found[1]) * _UNITS[found[2]]
+    elif _CLOCK.fullmatch(text.strip()) or _SECONDS.fullmatch(text.strip()):
+        ms = offset_ms_of(text, where=where)
+    else:
+        raise OptionError(f"{where} {text!r}: it is no length of time; write 30s, 2m or 00:02:00")
+    if ms <= 0:
+        raise OptionError(f"{where} {text}: it must be longer")
+    return ceil(ms)
 
 
 def _seconds_of(text: str, fps: Fraction | None, where: str) -> Fraction:

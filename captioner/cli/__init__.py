@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from captioner import __version__
+from captioner.cli.missing import missing
 from captioner.errors import CaptionerError, Incomplete, OptionError
 
 _VERBS = {
@@ -21,15 +22,13 @@ _VERBS = {
     "narrate": "Speak a document, stitch the sound and caption it.",
     "plan": "Say what narrating documents would take, without asking anybody.",
     "caption": "Caption a document by word times that came from elsewhere.",
+    "retake": "Ask again for takes that came out badly.",
     "publish": "Make files again from the kept timeline, without speaking.",
     "profiles": "List the profiles of captions and their numbers.",
     "store": "See, check and prune the takes that are kept.",
     "serve": "Run the embedded speech server for any client of the protocol.",
-    "voices": "List the voices of the embedded server.",
+    "voices": "List the voices of the embedded server, and hear them.",
 }
-
-#: How many unspoken sentences are named one by one.
-_NAMED = 20
 
 
 class _Verbs(click.Group):
@@ -101,10 +100,8 @@ def exit_code(error: CaptionerError) -> int:
 def _name_unspoken(incomplete: Incomplete) -> None:
     for warning in incomplete.warnings:
         click.echo(f"captioner: {warning}", err=True)
-    for context, reason in list(incomplete.unspoken.items())[:_NAMED]:
-        click.echo(f"captioner: {context}: {reason}", err=True)
-    if len(incomplete.unspoken) > _NAMED:
-        click.echo(f"captioner: … and {len(incomplete.unspoken) - _NAMED} more", err=True)
+    for line in missing(incomplete.unspoken):
+        click.echo(f"captioner: {line}", err=True)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -27,7 +27,7 @@ def made_from(order: Order, source: Source) -> str:
                 service.speaks_as if service is not None else local_identity(),
                 sorted(speaking.asked.items()),
                 (speaking.max_sentence, speaking.script, speaking.pauses),
-                (order.formats, order.own, order.offset_ms, order.fit),
+                (order.formats, order.own, order.offset_ms, order.fit, order.first_ms),
             )
             return hashlib.sha256(repr(decides).encode("utf-8", "surrogateescape")).hexdigest()
     return ""
@@ -39,5 +39,4 @@ def made_before(order: Order, source: Source, recipe: str) -> End | None:
     """
     if not recipe:
         return None
-    stem = source.name.stem
-    return finished(order.out / stem / f"{stem}.timeline.jsonl", recipe)
+    return finished(order.timeline(source.name), recipe)

@@ -16,7 +16,7 @@ from captioner.captions.own_profile import Own
 from captioner.cli import events, exit_code
 from captioner.cli.attempts import logging_attempts
 from captioner.cli.keeping import Kept, keeping_options, price_option
-from captioner.cli.options import caption_options, format_names
+from captioner.cli.options import caption_options, first_option, format_names
 from captioner.cli.order import Order
 from captioner.cli.progress import Reporter, reporting
 from captioner.cli.results import report, summarize
@@ -71,6 +71,7 @@ def _is_document(name: str) -> bool:
     help="Make speech that is too fast for the profile fit: by longer pauses after sentences, by "
     "asking for the fast ones again, slower, or by both, which is what --fit alone means.",
 )  # fmt: skip
+@first_option
 @keeping_options
 @price_option
 @click.option(
@@ -93,6 +94,7 @@ def command(
     name: Path | None,
     speaking: Speaking,
     fit: str | None,
+    first: int | None,
     kept: Kept,
     price: float | None,
     keep_going: bool,
@@ -111,7 +113,7 @@ def command(
     """
     names = check_formats(format_names(formats), speaking.wanted.rate)
     chosen = Fit(FitBy(fit)) if fit else None
-    order = Order(speaking, out, names, own, offset_ms or Fraction(0), chosen)
+    order = Order(speaking, out, names, own, offset_ms or Fraction(0), chosen, first)
     as_json = progress == "json"
     with _errors_told(as_json=as_json):
         with (
@@ -127,7 +129,7 @@ def command(
         report(works, written, price, as_json=as_json)
         if shelf.interrupted:
             raise Interrupted(how_to_go_on(order, works, kept.store))
-        summarize(works, names)
+        summarize(works, names, first)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 
 from captioner.captions.own_profile import SETTINGS, Own, own_in, own_of, with_options
 from captioner.captions.profiles import PROFILES
-from captioner.captions.timecode import offset_ms_of
+from captioner.captions.timecode import duration_ms_of, offset_ms_of
 from captioner.errors import OptionError
 
 _TYPES = {"N": click.INT, "MS": click.INT, "X": click.FLOAT, "RATE": click.STRING}
@@ -59,6 +59,20 @@ def caption_options(command: Command) -> Command:
         "--offset", metavar="TIME",
         help="When the captions begin: HH:MM:SS:FF (with --fps), HH:MM:SS.mmm, or seconds.",
     )(gather))  # fmt: skip
+
+
+class _Length(click.ParamType[int]):
+    name = "TIME"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return duration_ms_of(value, f"--{param.name}" if param is not None else "")
+
+
+first_option = click.option(
+    "--first", type=_Length(), metavar="TIME",
+    help="Only the beginning: up to the first sentence that ends after so long, such as 30s, 2m or "
+    "00:02:00. It goes into a folder of its own.",
+)  # fmt: skip
 
 
 def format_names(listed: str) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from captioner.captions.own_profile import Own
 from captioner.cli.speaking import Speaking
 from captioner.narrate import Fit
+from captioner.publish.folder import stem_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,13 @@ class Order:
     own: Own
     offset_ms: Fraction
     fit: Fit | None
+    first_ms: int | None = None
+
+    def folder(self, document: Path) -> Path:
+        """Tell where a document's files go."""
+        return self.out / stem_of(document, self.first_ms)
+
+    def timeline(self, document: Path) -> Path:
+        """Tell where the record of its narration goes."""
+        folder = self.folder(document)
+        return folder / f"{folder.name}.timeline.jsonl"

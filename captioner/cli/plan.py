@@ -11,6 +11,7 @@ import click
 
 from captioner.cli import exit_code, tell
 from captioner.cli.keeping import price_option, store_option
+from captioner.cli.options import first_option
 from captioner.cli.progress import characters, clock, cost_of, count
 from captioner.cli.sources import Source, sources
 from captioner.cli.speaking import Speaking, speaking_options
@@ -48,12 +49,14 @@ class _Planned:
     help="What standard input (-) is called, and by its ending how it is written.",
 )  # fmt: skip
 @speaking_options
+@first_option
 @store_option
 @price_option
 def command(
     files: tuple[Path, ...],
     name: Path | None,
     speaking: Speaking,
+    first: int | None,
     folder: Path | None,
     price: float | None,
 ) -> None:
@@ -71,7 +74,7 @@ def command(
     with sources(files, name) as found:
         for source in found:
             try:
-                planned.append(_planned(source, speaking, store, heard, seen))
+                planned.append(_planned(source, speaking, store, heard, seen, first))
             except CaptionerError as exc:
                 if len(found) == 1:
                     raise
@@ -96,12 +99,19 @@ def command(
 
 
 def _planned(
-    source: Source, speaking: Speaking, store: TakeStore, heard: dict[str, Heard], seen: set[str]
+    source: Source,
+    speaking: Speaking,
+    store: TakeStore,
+    heard: dict[str, Heard],
+    seen: set[str],
+    first_ms: int | None,
 ) -> _Planned:
     document = source.read(speaking.read)
     origin = speaking.origin(speaking.voice_for(document))
     before = heard.get(origin.tag, Heard())
-    plan = plan_document(document, origin, store, before.pace, speaking.pauses, seen=seen)
+    plan = plan_document(
+        document, origin, store, before.pace, speaking.pauses, seen=seen, first_ms=first_ms
+    )
     speed = before.speed or _usual_speed(speaking)
     return _Planned(source, plan, plan.new.sound_ms / 1000 / speed, before.speed is not None)
 

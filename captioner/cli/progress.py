@@ -107,10 +107,13 @@ class Sum:
         before = self._counts.get(document, Progress(0, 0, 0, 0.0))
         self._counts[document] = progress
         now = self.meter.progress
+        done = now.done + progress.done - before.done
         self.meter.update(
             replace(
                 now,
-                done=now.done + progress.done - before.done,
+                done=done,
+                # How many the beginning of a document has is only known once it was spoken.
+                total=max(now.total, done),
                 unspoken=now.unspoken + progress.unspoken - before.unspoken,
                 sound_seconds=now.sound_seconds + progress.sound_seconds - before.sound_seconds,
                 usage=now.usage + _less(progress.usage, before.usage),

@@ -11,6 +11,7 @@ import click
 
 from captioner.captions.own_profile import Own
 from captioner.cli import exit_code, tell
+from captioner.cli.keeping import store_option
 from captioner.cli.options import caption_options, format_names
 from captioner.cli.progress import clock, count, note
 from captioner.errors import CaptionerError
@@ -24,12 +25,17 @@ from captioner.publish.formats import FORMATS, known_formats
 )
 @click.option(
     "--format", "formats", metavar="LIST",
-    help=f"What to make, of {', '.join(FORMATS)}; sound is made of a WAV that is there.  "
-    "[default: the captions that were made before]",
+    help=f"What to make, of {', '.join(FORMATS)}; sound is made of a WAV that is there, or of kept "
+    "takes.  [default: the captions that were made before]",
 )  # fmt: skip
+@store_option
 @caption_options
 def command(
-    folders: tuple[Path, ...], formats: str | None, own: Own, offset_ms: Fraction | None
+    folders: tuple[Path, ...],
+    formats: str | None,
+    folder: Path | None,
+    own: Own,
+    offset_ms: Fraction | None,
 ) -> None:
     """Make files again from the timeline kept in each DIR, without speaking.
 
@@ -41,9 +47,11 @@ def command(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     names = None if formats is None else known_formats(format_names(formats))
     codes = set()
-    for folder in folders:
+    for each in folders:
         try:
-            published = publish_folder(folder, formats=names, profile=own, offset_ms=offset_ms)
+            published = publish_folder(
+                each, formats=names, profile=own, offset_ms=offset_ms, store=folder
+            )
         except CaptionerError as exc:
             if len(folders) == 1:
                 raise

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import click
 
 from captioner.cli import events
 from captioner.cli.attempts import AttemptLog
+from captioner.cli.missing import missing
 from captioner.cli.progress import asked_for, clock, cost_of, count, doubtful, note
 from captioner.cli.shelf import Work
 from captioner.document import as_text
 from captioner.errors import Incomplete, Usage
 
-#: How many missing sentences of a document are named one by one.
-_NAMED = 20
 _STATES = ("done", "incomplete", "failed", "stopped")
 
 
@@ -38,7 +36,7 @@ def report(works: Sequence[Work], log: AttemptLog, price: float | None, *, as_js
         note(f"captioner: {asked}{cost}")
 
 
-def summarize(works: Sequence[Work], formats: Sequence[str]) -> None:
+def summarize(works: Sequence[Work], formats: Sequence[str], first_ms: int | None = None) -> None:
     """Tell on stdout what was made. Raises the error of a lone document; of several that are not
     all there, leaves with exit code 1.
     """
@@ -46,11 +44,13 @@ def summarize(works: Sequence[Work], formats: Sequence[str]) -> None:
         (work,) = works
         if work.error is not None:
             raise work.error
-        click.echo(_made(work, formats))
+        click.echo(_made(work, formats, first_ms))
         return
     width = max(len(_name(work)) for work in works)
     for work in works:
-        click.echo(f"{work.state:10}  {_name(work):{width}}  {_outcome(work, formats)}".rstrip())
+        click.echo(
+            f"{work.state:10}  {_name(work):{width}}  {_outcome(work, formats, first_ms)}".rstrip()
+        )
     click.echo(_total(works))
     if any(work.state != "done" for work in works):
         sys.exit(1)
@@ -69,11 +69,8 @@ def _met_with(work: Work, *, alone: bool) -> Iterator[str]:
     if alone or work.error is None:
         return
     if isinstance(work.error, Incomplete):
-        lost = work.error.unspoken
         yield from (f"{place}{warning}" for warning in work.error.warnings)
-        yield from (f"{place}{one}: {reason}" for one, reason in islice(lost.items(), _NAMED))
-        if len(lost) > _NAMED:
-            yield f"{place}… and {len(lost) - _NAMED} more"
+        yield from (f"{place}{line}" for line in missing(work.error.unspoken))
     named = str(work.error)
     yield named if named.startswith(as_text(str(work.source.name))) else f"{place}{named}"
 
@@ -103,17 +100,21 @@ def _name(work: Work) -> str:
     return as_text(work.name)
 
 
-def _made(work: Work, formats: Sequence[str]) -> str:
+def _made(work: Work, formats: Sequence[str], first_ms: int | None) -> str:
     assert work.made is not None  # noqa: S101 - there is no error
+    only = ""
+    if first_ms is not None and work.made.beyond:
+        beyond = count(work.made.beyond)
+        only = f"; only the first {first_ms / 1000:g} s, without the {beyond} after it"
     return (
         f"{work.made.folder}: {count(work.sentences)}, {clock(work.made.seconds)} of audio, "
-        f"{' '.join(formats)}"
+        f"{' '.join(formats)}{only}"
     )
 
 
-def _outcome(work: Work, formats: Sequence[str]) -> str:
+def _outcome(work: Work, formats: Sequence[str], first_ms: int | None) -> str:
     if work.made is not None:
-        return _made(work, formats)
+        return _made(work, formats, first_ms)
     if isinstance(work.error, Incomplete):
         there = work.sentences - len(work.error.unspoken)
         return f"{work.error.folder}: {there:,} of {count(work.sentences)}"

@@ -18,7 +18,7 @@ from captioner.local import LOCAL_SPEEDS, LONGEST_SENTENCE, local_identity, loca
 from captioner.protocol import Voice, parse_settings, speed_alpha
 from captioner.server.voices import choose_voice
 from captioner.store import Origin, origin_of
-from captioner.text import read
+from captioner.text import MAX_SENTENCE, read
 from captioner.timeline import Pauses
 
 _PAUSES = Pauses()
@@ -82,7 +82,7 @@ def speaking_options(command: Command) -> Command:
     @wraps(command)
     def gather(**given: Any) -> None:
         own = {name: given.pop(name) for name in _OWN}
-        command(**given, speaking=_speaking(**own))
+        command(**given, speaking=speaking_by(**own))
 
     optioned: Command = gather
     for option in reversed(_OPTIONS):
@@ -97,13 +97,14 @@ def _pause(name: str, usual: int, says: str) -> Callable[[Command], Command]:
     )  # fmt: skip
 
 
-_OPTIONS = (
-    click.option("--lang", metavar="TAG", help="The document's language, such as en-GB or de."),
-    click.option(
-        "--script/--no-script", default=None,
-        help="Show labels such as ANNA: and [directions] without saying them, or say them; without "
-        "either its front matter decides.",
-    ),
+def voice_options(command: Command) -> Command:
+    """Give a command the options of a voice but for its language, for `speaking_by`."""
+    for option in reversed(_VOICE_OPTIONS):
+        command = option(command)
+    return command
+
+
+_VOICE_OPTIONS = (
     click.option("--speaker", metavar="NAME", help="Who speaks; see captioner voices."),
     click.option("--model", metavar="NAME", help="The service's model.  [default: coda]"),
     click.option("--rate", type=int, metavar="HZ", help="Sampling rate.  [default: 22050]"),
@@ -122,10 +123,19 @@ _OPTIONS = (
     ),
     click.option(
         "--connections", type=click.IntRange(1, 100), metavar="N",
-        help="Sentences asked for at once, of all documents together.",
+        help="Sentences asked for at once, at most, of all documents together.",
     ),
+)  # fmt: skip
+_OPTIONS = (
+    click.option("--lang", metavar="TAG", help="The document's language, such as en-GB or de."),
     click.option(
-        "--max-sentence", type=click.IntRange(50, LONGEST_SENTENCE), default=500,
+        "--script/--no-script", default=None,
+        help="Show labels such as ANNA: and [directions] without saying them, or say them; without "
+        "either its front matter decides.",
+    ),
+    *_VOICE_OPTIONS,
+    click.option(
+        "--max-sentence", type=click.IntRange(50, LONGEST_SENTENCE), default=MAX_SENTENCE,
         show_default=True, metavar="N",
         help="Longest sentence the service takes, in characters.",
     ),
@@ -140,10 +150,9 @@ _OWN = (
 )  # fmt: skip
 
 
-def _speaking(
+def speaking_by(
     *,
     lang: str | None,
-    script: bool | None,
     speaker: str | None,
     model: str | None,
     rate: int | None,
@@ -151,13 +160,14 @@ def _speaking(
     settings: tuple[str, ...],
     url: str | None,
     connections: int | None,
-    max_sentence: int,
-    pause_sentence: int,
-    pause_paragraph: int,
-    pause_heading: int,
-    pause_section: int,
+    script: bool | None = None,
+    max_sentence: int = MAX_SENTENCE,
+    pause_sentence: int = _PAUSES.sentence_ms,
+    pause_paragraph: int = _PAUSES.paragraph_ms,
+    pause_heading: int = _PAUSES.heading_ms,
+    pause_section: int = _PAUSES.section_ms,
 ) -> Speaking:
-    """Check what is asked before a document is read."""
+    """Check what is asked before a document is read. Raises OptionError for what cannot be."""
     asked = _asked(settings, speed, speaker=speaker, model=model, rate=rate, lang=lang)
     service = remote(url, os.environ.get("RIME_API_KEY")) if url is not None else None
     pauses = Pauses(pause_sentence, pause_paragraph, pause_heading, pause_section)

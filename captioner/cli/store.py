@@ -13,9 +13,11 @@ import click
 
 from captioner.cli.progress import clock, note
 from captioner.errors import OptionError, OutputError
+from captioner.publish.losses import losses
 from captioner.store import upkeep
 from captioner.store.ledger import Ledger, Totals
 from captioner.store.place import VARIABLE
+from captioner.store.publications import Publications
 from captioner.store.takes import TakeStore
 
 _DAY = 24 * 60 * 60
@@ -24,6 +26,8 @@ _SIZES = {"TB": 10**12, "GB": 10**9, "MB": 10**6, "kB": 10**3}
 #: As much of a text, and of a key, as is shown of a take.
 _TEXT_LETTERS = 60
 _KEY_LETTERS = 12
+#: So many narrations that lose takes are named one by one.
+_LOSSES = 20
 #: So many runs of the ledger are shown one by one, the latest.
 _RUNS = 20
 
@@ -125,7 +129,7 @@ def prune_takes(folder: Path | None, older: float | None, keep: int | None, dry_
     store = TakeStore(folder)
     removed = upkeep.prune(store, older=older, keep=keep, dry_run=dry_run)
     click.echo(_removed(removed, store, dry_run=dry_run))
-    _remind(removed)
+    _remind(removed, store)
 
 
 @command.command("clear")
@@ -136,7 +140,7 @@ def clear_takes(folder: Path | None, yes: bool) -> None:
     store = TakeStore(folder)
     removed = upkeep.clear(store, dry_run=not yes)
     click.echo(_removed(removed, store, dry_run=not yes))
-    _remind(removed)
+    _remind(removed, store)
     if not yes:
         click.echo("captioner: nothing was removed; say --yes to remove them", err=True)
 
@@ -178,13 +182,19 @@ def _removed(removed: upkeep.Removed, store: TakeStore, *, dry_run: bool) -> str
     )
 
 
-def _remind(removed: upkeep.Removed) -> None:
-    """Say what it means that takes are gone."""
-    if removed.takes:
-        note(
-            "captioner: what was made of them stays; narrated again, those sentences are asked for "
-            "again: captioner plan FILE tells how many"
-        )
+def _remind(removed: upkeep.Removed, store: TakeStore) -> None:
+    """Say what it means that takes are gone, and for which narrations."""
+    if not removed.takes:
+        return
+    note(
+        "captioner: what was made of them stays; narrated again, those sentences are asked for "
+        "again: captioner plan FILE tells how many"
+    )
+    found = losses(Publications(store.folder).timelines(), removed.names)
+    for loss in islice(found, _LOSSES):
+        note(f"captioner: {loss}")
+    if more := sum(1 for _ in found):
+        note(f"captioner: … and {more:,} more narrations")
 
 
 def _takes(count: int) -> str:

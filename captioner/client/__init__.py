@@ -1,9 +1,9 @@
 """Asking, over a network.
 
 `service` says where to, `connection` is one conversation with deadlines, `times` makes a take's
-word times usable, `requests` keeps the order of what is asked, `gate` the pace at which connections
-are opened, `share` how many of them each of several askers has, `keeper` who keeps what comes,
-`pool` asks for many sentences over several of them and again where that may help.
+word times usable, `requests` keeps the order of what is asked, `gate` says when connections may be
+opened, `pace` how many, `share` how many of them each of several askers has, `keeper` who keeps
+what comes, `pool` asks for many sentences over several of them and again where that may help.
 """
 
 from captioner.client.connection import Deadlines, Tally, open_connection
@@ -11,7 +11,7 @@ from captioner.client.keeper import Keeper, TakeClaim
 from captioner.client.pool import PoolSettings, speak
 from captioner.client.requests import Attempt, Outcome, Unspoken
 from captioner.client.service import Service, remote
-from captioner.client.share import Share
+from captioner.client.share import Share, share_of
 
 __all__ = [
     "Attempt",
@@ -26,5 +26,6 @@ __all__ = [
     "Unspoken",
     "open_connection",
     "remote",
+    "share_of",
     "speak",
 ]

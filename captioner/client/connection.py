@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -109,16 +109,19 @@ class Connection:
         alive = self._closed is None and not self._spoilt
         return self.is_idle and alive and not self._conversation.is_spent
 
-    async def speak(self, sentence: Sentence, tally: Tally) -> Take:
+    async def speak(
+        self, sentence: Sentence, tally: Tally, heard: Callable[[int], None] = lambda size: None
+    ) -> Take:
         """Ask for a sentence and wait for all of it; `tally` hears what that cost, come what may.
 
+        `heard` is told how many bytes of sound come, as they come.
         Raises SpeechInterrupted if it did not come whole, RemoteProtocolError if what came makes
         no sense. After either the connection is of no more use.
         """
         deadlines = self._deadlines
         try:
             with trio.fail_after(deadlines.take):
-                sound, said = await self._exchange(sentence, tally)
+                sound, said = await self._exchange(sentence, tally, heard)
         except ConnectionClosed as exc:
             raise SpeechInterrupted(
                 f"the server closed the connection{why(exc, self._service)}"
@@ -134,7 +137,9 @@ class Connection:
             self._conversation.ignored.clear()
         return await self._finished(sound, said)
 
-    async def _exchange(self, sentence: Sentence, tally: Tally) -> tuple[bytes, list[Words]]:
+    async def _exchange(
+        self, sentence: Sentence, tally: Tally, heard: Callable[[int], None]
+    ) -> tuple[bytes, list[Words]]:
         """Ask, and gather what comes. Only when all of it came is the connection idle again."""
         if self._spoilt:
             raise SpeechInterrupted(quoted(self._spoilt, self._service))
@@ -143,14 +148,16 @@ class Connection:
         await self._websocket.send_message(text)
         tally.characters += len(sentence.spoken)
         await self._websocket.send_message(end)
-        sound, said = await self._gather(sentence, tally)
+        sound, said = await self._gather(sentence, tally, heard)
         if not said and not self._dialect.plain and self._late_times.expected:
             said = await self._late_words()
         self._clear_inbox()
         self.is_idle = True
         return sound, said
 
-    async def _gather(self, sentence: Sentence, tally: Tally) -> tuple[bytes, list[Words]]:
+    async def _gather(
+        self, sentence: Sentence, tally: Tally, heard: Callable[[int], None]
+    ) -> tuple[bytes, list[Words]]:
         sound: list[bytes] = []
         said: list[Words] = []
         longest = _LONGEST_TAKE_SECONDS + _LONGEST_CHARACTER_SECONDS * len(sentence.spoken)
@@ -160,13 +167,14 @@ class Connection:
                 case Sound(data=data):
                     sound.append(data)
                     tally.received += len(data)
+                    heard(len(data))
                     room -= len(data)
                 case Words() as words:
                     said.append(words)
                 case Finished():
                     return b"".join(sound), said
-                case heard:
-                    self._raise_if_failed(heard)
+                case other:
+                    self._raise_if_failed(other)
             if room < 0:
                 raise SpeechInterrupted(f"the server sent more than {longest} s of sound for it")
 

@@ -30,7 +30,7 @@ from captioner.errors import (
 from captioner.protocol import Voice
 
 #: With trio-websocket's own 4 KiB, receiving takes four times as long.
-_RECEIVE_BUFFER = 65536
+_RECEIVE_BUFFER = 262144
 #: With its queue of 1, pings go unanswered while a message waits to be read.
 _MESSAGE_QUEUE = 64
 #: Its own 1 MiB is 16 seconds of speech; beyond the limit the connection is lost.

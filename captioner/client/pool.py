@@ -9,7 +9,7 @@ free. A connection is opened when a sentence needs one, and replaced between two
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -21,7 +21,7 @@ from captioner.client.gate import Gate, backoff
 from captioner.client.keeper import Keeper
 from captioner.client.requests import Attempt, Outcome, Request, Requests, Unspoken
 from captioner.client.service import Service
-from captioner.client.share import Share
+from captioner.client.share import Share, share_of
 from captioner.client.sounds import silent_take
 from captioner.client.times import LateTimes
 from captioner.document import Kind, Sentence
@@ -41,9 +41,9 @@ class PoolSettings:
     """How to ask.
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
-    None. At least twice as many are looked ahead for, or `look_ahead`. One that has been open for
-    `connection_seconds` is replaced. Where `share` is given, those who have it have no more
-    connections together than there are in it.
+    None; at most so many if the service does not know (`pace`). At least twice as many are looked
+    ahead for, or `look_ahead`. One that has been open for `connection_seconds` is replaced. Where
+    `share` is given, those who have it have no more connections together than there are in it.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
     to half as much again. So are the waits before a connection is opened, once one could not be.
@@ -71,7 +71,7 @@ class PoolSettings:
 
 
 async def speak(
-    sentences: Iterable[Sentence],
+    sentences: Iterable[Sentence] | AsyncIterable[Sentence],
     service: Service,
     voice: Voice,
     settings: PoolSettings,
@@ -120,7 +120,7 @@ class _Pool:
         self._requests = Requests()
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
         self._late_times = LateTimes()
-        self.line = (settings.share or Share(self.connections)).line()
+        self.line = (settings.share or share_of(service, self.connections)).line()
         self.failure: CaptionerError | None = None
         self.first_loss: SpeechInterrupted | None = None
         self.spoken = 0
@@ -130,23 +130,32 @@ class _Pool:
         self._answered = trio.lowlevel.ParkingLot()
         self._limited_since: float | None = None
 
-    async def feed(self, sentences: Iterable[Sentence], nursery: trio.Nursery) -> None:
+    async def feed(
+        self, sentences: Iterable[Sentence] | AsyncIterable[Sentence], nursery: trio.Nursery
+    ) -> None:
         """Hand sentences to the connections, never more than the window lets."""
         with self._ordered_in:
-            for sentence in sentences:
-                await self.window.acquire()
-                request = Request(sentence)
-                self._ordered_in.send_nowait(request)
-                if sentence.kind is Kind.SOUND:
-                    request.settle(silent_take(sentence, self._voice.rate))
-                elif self.failure is not None:
-                    self._give_up(request)
-                elif not sentence.spoken.strip():
-                    request.settle(Unspoken("there is nothing in it to be said"))
-                elif self._settings.keeper is not None:
-                    nursery.start_soon(self._claim, request, self._settings.keeper)
-                else:
-                    self._requests.add(request)
+            if isinstance(sentences, AsyncIterable):
+                async for sentence in sentences:
+                    await self._feed(sentence, nursery)
+            else:
+                for sentence in sentences:
+                    await self._feed(sentence, nursery)
+
+    async def _feed(self, sentence: Sentence, nursery: trio.Nursery) -> None:
+        await self.window.acquire()
+        request = Request(sentence)
+        self._ordered_in.send_nowait(request)
+        if sentence.kind is Kind.SOUND:
+            request.settle(silent_take(sentence, self._voice.rate))
+        elif self.failure is not None:
+            self._give_up(request)
+        elif not sentence.spoken.strip():
+            request.settle(Unspoken("there is nothing in it to be said"))
+        elif self._settings.keeper is not None:
+            nursery.start_soon(self._claim, request, self._settings.keeper)
+        else:
+            self._requests.add(request)
 
     async def _claim(self, request: Request, keeper: Keeper) -> None:
         """Settle a request with the take that is kept, or have it asked for under a claim."""
@@ -223,7 +232,7 @@ class _Pool:
 
     async def _next(self, connection: Connection) -> Request | None:
         """Wait for a request; None if there is none, or the connection is no good for another."""
-        if not self._is_good(connection):
+        if not self._is_good(connection) or self.line.gives_one_up():
             return None
         request = None
         with self.line.resting():
@@ -281,8 +290,9 @@ class _Pool:
         began, before = trio.current_time(), replace(request.tally)
         failure = "it was broken off"
         try:
-            take = await connection.speak(request.sentence, request.tally)
-            _check_length(request.sentence, take)
+            with self.line.asking() as heard:
+                take = await connection.speak(request.sentence, request.tally, heard)
+                _check_length(request.sentence, take)
             failure = ""
         except CaptionerError as error:
             failure = str(error)
@@ -302,6 +312,7 @@ class _Pool:
 
         As long as others are open all goes on; a service that allows none is given up in the end.
         """
+        self.line.turned_away()
         limited = self._limited_for()
         if limited >= self._settings.limited_seconds:
             self._fail(

@@ -22,6 +22,9 @@ _PATH = "/ws3"
 
 #: What is asked of a service at once that does not say otherwise.
 _CONNECTIONS = 4
+#: With so many it is begun to find out how many a service on the network serves best: few accounts
+#: allow fewer, and a short document is not kept waiting.
+_AT_FIRST = 4
 #: How many times as fast as usual a voice speaks, at least and at most, where a service does not
 #: say otherwise: what the parameters of the protocol let be asked for.
 _SPEEDS = (0.1, 10.0)
@@ -36,8 +39,10 @@ class Service:
     `name` is for people, `host` and `path` go into the request, `key` into its header and nowhere
     else. `open_stream` opens a connection; it raises SpeechInterrupted or SpeechRefused.
     `identity` names what speaks, whatever the way to it: the same one is taken to speak the same.
-    `connections` is how many it serves best at once, `speeds` how many times as fast as usual its
-    voices speak, at least and at most.
+    `url` is the address, if it has one, from which `remote` describes it anew.
+    `connections` is how many it serves best at once. Where that is a guess, `at_first` is how many
+    to begin with, and how many serve best is found out. `speeds` is how many times as fast as usual
+    its voices speak, at least and at most.
     """
 
     name: str
@@ -46,8 +51,10 @@ class Service:
     open_stream: Callable[[], Awaitable[trio.abc.Stream]] = field(repr=False)
     key: str | None = field(default=None, repr=False)
     connections: int = _CONNECTIONS
+    at_first: int | None = None
     speeds: tuple[float, float] = _SPEEDS
     identity: str = ""
+    url: str = ""
 
     @property
     def speaks_as(self) -> str:
@@ -70,7 +77,15 @@ def remote(url: str, key: str | None = None) -> Service:
     # A lone stroke is said on purpose: services on one's own premises are asked without a path.
     path = parts.path or _PATH
     name = f"{parts.scheme}://{parts.netloc}{path}"
-    return Service(name, parts.netloc, path, open_stream, _checked_key(key))
+    return Service(
+        name,
+        parts.netloc,
+        path,
+        open_stream,
+        _checked_key(key),
+        at_first=_AT_FIRST,
+        url=name,
+    )
 
 
 def _parts(url: str) -> SplitResult:

@@ -1,8 +1,9 @@
 """From a document to a narration: asking for every sentence, and laying out what comes.
 
 `settings` says how, `engine` does it piece by piece, `pieces` makes a piece of what was spoken,
-`conform` sees to it that a piece fits a profile, with what `again` gets and `fitted` tells of it;
-`costs` tells what a choice of service and sound costs.
+`beginning` says where that ends if not all is wanted, `conform` sees to it that a piece fits a
+profile, with what `again` gets and `fitted` tells of it; `costs` tells what a choice of service and
+sound costs.
 """
 
 from captioner.narrate.costs import costs

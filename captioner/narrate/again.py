@@ -41,14 +41,14 @@ class Again:
         self._at_once = max(1, connections // _SHARE)
         self._pool = replace(pool, connections=1, on_attempt=self._attempted)
         self._tell = pool.on_attempt
-        self._voices = [voice, *_slower(voice, service.speeds[0])]
+        self._voices = [voice, *slower_voices(voice, service)]
         self._usage = Usage()
         self.beside = replace(pool, connections=max(1, connections - self._at_once))
         self.given_up = ""
 
     @property
     def most_steps(self) -> int:
-        """How many steps slower the voice can be, as far as the service and its parameters go."""
+        """How many steps slower the voice can be."""
         return len(self._voices) - 1
 
     async def ask(self, wanted: Mapping[Sentence, int]) -> dict[str, Take | Unspoken]:
@@ -94,10 +94,12 @@ class Again:
         return spent
 
 
-def _slower(voice: Voice, least: float) -> Iterator[Voice]:
-    """List ever slower voices, down to `least` times as fast as usual."""
+def slower_voices(voice: Voice, service: Service) -> Iterator[Voice]:
+    """List the ever slower voices that may be asked for, as slow as the service and its parameters
+    go.
+    """
     times = STEP
-    while speed_of(voice) / times >= least:
+    while speed_of(voice) / times >= service.speeds[0]:
         try:
             yield slowed(voice, times)
         except OptionError:

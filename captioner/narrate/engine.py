@@ -2,11 +2,13 @@
 
 A piece ends with a paragraph, once it holds enough sentences, and with a section; it begins where
 the one before it ended. Two pieces, one of them being laid out, and a bounded look-ahead are all
-that is ever held of a document's sound.
+that is ever held of a document's sound. Where only the beginning is wanted, `beginning` says where
+that ends.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable, Iterable
 from dataclasses import replace
 
 import trio
@@ -17,6 +19,7 @@ from captioner.client import Outcome, PoolSettings, Service, speak
 from captioner.document import Document, Sentence
 from captioner.errors import Usage, one_error
 from captioner.narrate.again import Again
+from captioner.narrate.beginning import Beginning
 from captioner.narrate.conform import Fitter
 from captioner.narrate.pieces import Draft, Group, Layer, Piece, usage_of
 from captioner.narrate.settings import FitBy, Progress, Settings
@@ -40,12 +43,23 @@ async def narrate(
     """
     outcomes_in, outcomes = trio.open_memory_channel[Outcome](0)
     groups_in, groups = trio.open_memory_channel[Group](0)
-    count = _Count(document, settings)
     layer = Layer(voice, settings)
     pool, fitter = _fitter(document, service, voice, settings, layer)
+    beginning = None
+    sentences: Iterable[Sentence] | AsyncIterable[Sentence] = document.sentences
+    if settings.first_ms is not None:
+        at_once = settings.pool.connections or service.connections
+        beginning = Beginning(document, voice, settings, settings.first_ms, 2 * at_once)
+    count = _Count(document, settings, beginning)
     with one_error():
         async with pieces, trio.open_nursery() as nursery:
-            nursery.start_soon(speak, document.sentences, service, voice, pool, outcomes_in)
+            if beginning is not None:
+                sentences_in, sentences = trio.open_memory_channel[Sentence](0)
+                wanted_in, wanted = trio.open_memory_channel[Outcome](0)
+                nursery.start_soon(beginning.feed, sentences_in)
+                nursery.start_soon(beginning.pass_on, outcomes, wanted_in)
+                outcomes = wanted
+            nursery.start_soon(speak, sentences, service, voice, pool, outcomes_in)
             nursery.start_soon(_gather, outcomes, count, groups_in)
             async for group in groups:
                 if fitter is None:
@@ -53,6 +67,8 @@ async def narrate(
                 else:
                     piece, usage = await fitter.piece(group)
                     count.asked_again(usage)
+                if beginning is not None and group.following is None:
+                    piece = replace(piece, usage=piece.usage + beginning.spent)
                 await pieces.send(piece)
 
 
@@ -104,8 +120,9 @@ def _ends_piece(gathered: list[Outcome], after: Sentence) -> bool:
 class _Count:
     """Counts what was done, and tells it."""
 
-    def __init__(self, document: Document, settings: Settings) -> None:
+    def __init__(self, document: Document, settings: Settings, beginning: Beginning | None) -> None:
         total = sum(len(section.sentences) for section in document.sections)
+        self._beginning = beginning
         self._tell = settings.on_progress
         self._progress = Progress(0, total, 0, 0.0)
 
@@ -116,6 +133,7 @@ class _Count:
         self._progress = replace(
             now,
             done=now.done + 1,
+            total=self._beginning.sentences if self._beginning else now.total,
             unspoken=now.unspoken + (not isinstance(take, Take)),
             sound_seconds=now.sound_seconds + seconds,
             usage=now.usage + usage_of(outcome),

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from captioner.audio import Take, edit, silence
+from captioner.audio import Edits, Take, edit, silence
 from captioner.audio.edit import edge_silence
 from captioner.audio.suspect import Listener
 from captioner.client import Outcome, Unspoken
 from captioner.document import Kind, Sentence
 from captioner.errors import Usage
+from captioner.markup import Markup
 from captioner.narrate.fitted import Fitted
 from captioner.narrate.settings import Settings
 from captioner.protocol import Voice
@@ -23,8 +24,9 @@ from captioner.timeline import Measure, Placed, Timeline, fit, lay_out
 class Piece:
     """Some sentences laid out, with their sound, and those that could not be spoken.
 
-    `pcm` holds the samples of each take by its context, `suspect` what makes one doubtful. `fitted`
-    is what was done to fit a profile, if anything was to be.
+    `pcm` holds the samples of each take by its context, `suspect` what makes one doubtful,
+    `kept_as` by which name a store keeps it, if one does. `fitted` is what was done to fit a
+    profile, if anything was to be.
     """
 
     timeline: Timeline
@@ -33,6 +35,7 @@ class Piece:
     suspect: dict[str, tuple[str, ...]]
     usage: Usage
     fitted: Fitted | None = None
+    kept_as: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,11 @@ class Layer:
         """
         if sentence.kind is Kind.SOUND:
             return Heard(sentence, take, measure(sentence, take), ())
-        said = aloud(sentence.spoken, self._voice.markup)
+        markup = self._voice.markup
+        said = aloud(sentence.spoken, markup)
         listener = self._listeners[sentence.lang, sentence.speaker, slower]
         doubts = listener.doubts(take, said.text, said.between_ms)
-        take = edit(take, self._settings.edits, (said.before_ms, said.after_ms))
+        take = edited(sentence, take, markup, self._settings.edits)
         return Heard(sentence, take, measure(sentence, take), doubts)
 
     def lay_out(self, draft: Draft, following: Heard | None = None) -> Timeline:
@@ -152,7 +156,14 @@ class Layer:
             {one.sentence.context: one.doubts for one in draft.heard if one.doubts},
             usage,
             fitted,
+            {one.sentence.context: one.take.kept_as for one in draft.heard},
         )
+
+
+def edited(sentence: Sentence, take: Take, markup: Markup, edits: Edits) -> Take:
+    """Edit a take, keeping the rests that its text asks for by the marks that the voice heeds."""
+    said = aloud(sentence.spoken, markup)
+    return edit(take, edits, (said.before_ms, said.after_ms))
 
 
 def measure(sentence: Sentence, take: Take) -> Measure:

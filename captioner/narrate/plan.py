@@ -20,6 +20,8 @@ USUAL_CHARACTERS_PER_SECOND = 15
 #: A run must have taken so many seconds before it tells how fast sound comes: the ledger counts
 #: whole ones.
 _WORTH_TIMING_SECONDS = 10
+#: Sound that comes later than this after what came before it was not waited for: a clock was set.
+_LONGEST_WAIT_SECONDS = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +90,22 @@ class Heard:
 def heard_before(lines: Iterable[Line | None]) -> dict[str, Heard]:
     """Read from a ledger what is known of each voice, by the tag of its origin."""
     heard: dict[str, Heard] = defaultdict(Heard)
-    began: dict[str, int] = {}
+    before: dict[str, int] = {}
     runs: dict[tuple[str, str], list[int]] = {}
     for line in lines:
         if line is None:
             continue
         if line.what == "asked":
-            began.setdefault(line.run, line.at)
+            before.setdefault(line.run, line.at)
         elif line.what == "kept":
             pace = heard[line.voice].pace
             pace.characters += line.characters
             pace.sound_ms += line.sound_ms
             run = runs.setdefault((line.run, line.voice), [0, 0])
             run[0] += line.sound_ms
-            run[1] = line.at - began.get(line.run, line.at)
+            waited = line.at - before.get(line.run, line.at)
+            run[1] += waited if 0 <= waited <= _LONGEST_WAIT_SECONDS else 0
+            before[line.run] = line.at
     for (_, voice), (sound_ms, seconds) in runs.items():
         if seconds >= _WORTH_TIMING_SECONDS:
             heard[voice].timed_ms += sound_ms
@@ -117,27 +121,37 @@ def plan_document(
     pauses: Pauses,
     *,
     seen: set[str] | None = None,
+    first_ms: int | None = None,
 ) -> Plan:
-    """Plan a document. `seen` are the keys of what other documents of the same run say already.
+    """Plan a document, or its beginning of at least `first_ms` milliseconds.
 
-    Raises OutputError if the store cannot be read.
+    `seen` are the keys of what other documents of the same run say already. Raises OutputError if
+    the store cannot be read.
     """
-    plan = Plan(pauses_ms=_rests(document, pauses), measured=bool(pace.characters))
+    plan = Plan(measured=bool(pace.characters))
     seen = set() if seen is None else seen
-    for sentence in voiced(document):
+    before: Sentence | None = None
+    for sentence in document.sentences:
+        if before is not None:
+            plan += Plan(pauses_ms=pauses.between(before, sentence))
+        before = sentence
+        if not _is_voiced(sentence):
+            continue
         key = origin.key(sentence.spoken)
         plan += _planned(sentence, key, store, pace, is_seen=key in seen)
         seen.add(key)
+        if first_ms is not None and plan.audio_seconds * 1000 >= first_ms:
+            break
     return plan
 
 
 def voiced(document: Document) -> Iterator[Sentence]:
     """Give the sentences that a voice is asked for."""
-    return (
-        sentence
-        for sentence in document.sentences
-        if sentence.kind is not Kind.SOUND and sentence.spoken.strip()
-    )
+    return filter(_is_voiced, document.sentences)
+
+
+def _is_voiced(sentence: Sentence) -> bool:
+    return sentence.kind is not Kind.SOUND and bool(sentence.spoken.strip())
 
 
 def kept_sentences(document: Document, origin: Origin, store: TakeStore) -> int:
@@ -160,8 +174,3 @@ def _planned(
         expected = 1000 * characters // USUAL_CHARACTERS_PER_SECOND
     part = Part(1, characters, expected)
     return Plan(twice=part) if is_seen else Plan(new=part)
-
-
-def _rests(document: Document, pauses: Pauses) -> int:
-    sentences = list(document.sentences)
-    return sum(map(pauses.between, sentences, sentences[1:]))

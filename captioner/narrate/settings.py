@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from captioner.audio import Edits
+from captioner.audio.spread import PieceKeeper
 from captioner.captions import Profile
 from captioner.client import PoolSettings
 from captioner.errors import Usage
@@ -52,10 +53,16 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a document is narrated, whatever the voice. Without `fit` speech is left as it is."""
+    """How a document is narrated, whatever the voice. Without `fit` speech is left as it is.
+
+    With `first_ms` no more is narrated than the beginning: up to the first sentence that ends so
+    many milliseconds after it, or later. `encoded` keeps the pieces of sound that were encoded.
+    """
 
     pauses: Pauses = field(default_factory=Pauses)
     edits: Edits = field(default_factory=Edits)
     pool: PoolSettings = field(default_factory=PoolSettings)
     fit: Fit | None = None
+    first_ms: int | None = None
+    encoded: PieceKeeper | None = None
     on_progress: Callable[[Progress], None] = lambda progress: None

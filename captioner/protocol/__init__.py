@@ -38,7 +38,14 @@ from captioner.protocol.server import (
     ServerConversation,
     Synthesize,
 )
-from captioner.protocol.voice import Voice, parse_settings, slowed, speed_alpha, speed_of
+from captioner.protocol.voice import (
+    Voice,
+    parse_settings,
+    slowed,
+    speed_alpha,
+    speed_of,
+    voice_of,
+)
 
 __all__ = [
     "DIALECTS",
@@ -85,4 +92,5 @@ __all__ = [
     "slowed",
     "speed_alpha",
     "speed_of",
+    "voice_of",
 ]

@@ -42,6 +42,13 @@ MAX_TEXT = 1000
 NORMAL_CLOSURE = 1000
 INTERNAL_ERROR = 1011
 
+#: How long a client that sends word by word may think before it is told that all is spoken. Many
+#: take the first `done` for the last, and feed us from a language model that may pause for this
+#: long between two sentences; the longest that such a client waits for us is 3 s.
+REST_SECONDS = 1.0
+#: A close frame has room for 123 bytes of reason.
+_MAX_REASON = 120
+
 _MALFORMED = "invalid message: expected a JSON object with text or an operation"
 _TOO_LONG = "400: text is too long"
 
@@ -81,15 +88,19 @@ class Synthesize:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Wait a moment, then say `rested()`."""
+    """Wait for `REST_SECONDS`, then say `rested()`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Close the connection."""
+    """Close the connection. `told` is as much of the reason as a close frame has room for."""
 
     code: int
     reason: str
+
+    @property
+    def told(self) -> str:
+        return self.reason.encode()[:_MAX_REASON].decode("utf-8", "ignore")
 
 
 Action = Send | Synthesize | Rest | Close

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -165,6 +165,19 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
         except ValueError as exc:
             raise OptionError(f"--set {setting}: it must be {exc}") from exc
     return found
+
+
+def voice_of(settings: Mapping[str, str | int]) -> Voice:
+    """Give the voice that has told its `settings`: the inverse. Raises OptionError for what no
+    voice has told.
+    """
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        try:
+            found[_SETTABLE[name]] = PARAMETERS[name].read(str(value))
+        except (KeyError, ValueError) as exc:
+            raise OptionError(f"{name}={value}: no voice is set so") from exc
+    return Voice(**{"speaker": ""} | found)
 
 
 def _spelling(name: str) -> str:

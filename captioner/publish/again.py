@@ -1,8 +1,7 @@
 """A narration published again, in other formats or by another profile, without speaking.
 
 Everything is read from the kept timeline, bit by bit, and all that it vouches for is replaced
-together, as after speaking (`files`). Sound is never made but from a WAV that was made with that
-very timeline: what MP3 has lost does not come back.
+together, as after speaking (`files`). `sound` tells of what sound is made.
 """
 
 from __future__ import annotations
@@ -12,20 +11,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from captioner.audio.codecs import AudioWriter, Codec
-from captioner.audio.decode import AudioReader
-from captioner.audio.pcm import frames_in
 from captioner.captions import About, Profile
 from captioner.captions.own_profile import Own, check_profile, profile_from, profile_with
 from captioner.document import as_text
-from captioner.errors import AudioError, Incomplete, OptionError, OutputError
+from captioner.errors import Incomplete, OptionError, OutputError
 from captioner.publish.caption_files import CaptionFiles
-from captioner.publish.files import OutputFolder, append, finish_killed, is_as
-from captioner.publish.formats import FORMATS, AudioFormat, CaptionFormat, check_formats
-from captioner.publish.kept import Kept, find_kept, reading
+from captioner.publish.files import OutputFolder, append, finish_killed
+from captioner.publish.formats import FORMATS, CaptionFormat, check_formats
+from captioner.publish.kept import Kept, find_kept
+from captioner.publish.sound import Sounds, missing_sounds
 from captioner.timeline import record
-
-_WAV = "wav"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +51,15 @@ def publish_folder(
     formats: Sequence[str] | None = None,
     profile: Profile | Own | None = None,
     offset_ms: int | Fraction | None = None,
+    store: Path | str | None = None,
 ) -> Published:
     """Make the files of a narration again from the timeline that is kept in its folder.
 
     `formats` are names of the table `FORMATS`; None stands for those of captions that were made
     before. So does a `profile` of None, and an `offset_ms`, for how each of them was made; an Own
-    that names no row changes that. Sound that is there is left as it is. Raises DocumentError where
-    no narration is kept; OutputError for a damaged one, and for files that were changed since;
+    that names no row changes that. Sound that is there is left as it is; other sound is made of the
+    narration's WAV, or of its takes in `store`, the user's if None. Raises DocumentError where no
+    narration is kept; OutputError for a damaged one, and for files that were changed since;
     OptionError for formats and for a profile that contradicts itself; AudioError where sound is
     asked for that is not kept; Incomplete, with the files in place, if sentences are unspoken.
     """
@@ -70,9 +67,11 @@ def publish_folder(
     if finish_killed(kept.timeline, kept.head.source):
         kept = find_kept(kept.timeline)
     names = _formats(kept, formats)
-    captions, sounds = _Captions(kept, profile, offset_ms), _missing_sounds(kept, names)
-    making = [name for name in names if isinstance(FORMATS[name], CaptionFormat) or name in sounds]
-    warnings = _make(kept, making, captions) if making else ()
+    captions, sounds = _Captions(kept, profile, offset_ms), missing_sounds(kept, names, store)
+    making = [
+        name for name in names if isinstance(FORMATS[name], CaptionFormat) or name in sounds.codecs
+    ]
+    warnings = _make(kept, making, captions, sounds) if making else ()
     published = Published(
         kept.folder,
         names,
@@ -149,61 +148,10 @@ class _Captions:
             raise OutputError(f"{where}: offset_ms is no number; the timeline is damaged") from exc
 
 
-# ---------------------------------------------------------------- sound
-
-
-def _vouched(kept: Kept, name: str) -> bool:
-    """Tell whether a sound that was made with the timeline is there as it was."""
-    file = _file(kept, name)
-    line = kept.end.files.get(as_text(file))
-    with reading(kept.folder / file):
-        return line is not None and not line.earlier and is_as(kept.folder / file, line)
-
-
-def _missing_sounds(kept: Kept, names: Sequence[str]) -> dict[str, Codec]:
-    """List the sounds that have to be made. Raises AudioError if there is nothing to make them of.
-
-    What is there as it was made needs not be made again.
-    """
-    sounds = {
-        name: chosen.codec
-        for name in names
-        if isinstance(chosen := FORMATS[name], AudioFormat) and not _vouched(kept, name)
-    }
-    if sounds and not _vouched(kept, _WAV):
-        wav = _file(kept, _WAV)
-        line = kept.end.files.get(as_text(wav))
-        why = "was changed since captioner made it"
-        if line is None or not (kept.folder / wav).is_file():
-            why = "is not there"
-        elif line.earlier:
-            why = "is of an earlier narration"
-        raise AudioError(
-            f"{kept.folder}: sound is made again from a WAV only, and {wav} {why}; narrate the "
-            f"document again with --format {','.join(dict.fromkeys([_WAV, *sounds]))}"
-        )
-    return sounds
-
-
-def _encode(kept: Kept, path: Path, codec: Codec) -> None:
-    """Make a sound of the WAV, which has to be as long as the timeline."""
-    source = kept.folder / _file(kept, _WAV)
-    frames = 0
-    with AudioReader(source) as sound, AudioWriter(path, codec, kept.head.rate) as writer:
-        for pcm in sound.blocks():
-            frames += frames_in(pcm)
-            writer.write(pcm)
-    if frames != kept.end.frames:
-        raise AudioError(
-            f"{source}: it has {frames:,} frames, the timeline {kept.end.frames:,}; narrate the "
-            "document again"
-        )
-
-
 # ---------------------------------------------------------------- all of it
 
 
-def _make(kept: Kept, names: Sequence[str], captions: _Captions) -> tuple[str, ...]:
+def _make(kept: Kept, names: Sequence[str], captions: _Captions, sounds: Sounds) -> tuple[str, ...]:
     """Make files anew and give them their names together; tell what they could not carry."""
     files = {name: _file(kept, name) for name in names}
     abouts = {
@@ -216,17 +164,17 @@ def _make(kept: Kept, names: Sequence[str], captions: _Captions) -> tuple[str, .
     )
     with output:
         output.claim()
+        paths = ((name, output.part(file)) for name, file in files.items())
+        sounds.write(paths, kept.head.rate)
         cut = {about: CaptionFiles(about) for about in abouts.values()}
         for name, file in files.items():
             chosen = FORMATS[name]
-            if isinstance(chosen, AudioFormat):
-                _encode(kept, output.part(file), chosen.codec)
-            else:
+            if isinstance(chosen, CaptionFormat):
                 cut[abouts[file]].add(output.part(file), chosen)
         _write(kept, output.part(kept.timeline.name), list(cut.values()))
         made_as = {file: cut[about].how() for file, about in abouts.items()}
         end = kept.end
-        output.close_timeline(end.frames, end.sentences, end.unspoken, made_as)
+        output.close_timeline(end.frames, end.sentences, end.unspoken, made_as, beyond=end.beyond)
         output.commit()
     # What nobody here has spoken cannot be made to fit.
     is_captioned = not kept.head.voice

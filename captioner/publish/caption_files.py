@@ -32,7 +32,8 @@ class CaptionFiles:
 
     def write(self, timeline: Timeline) -> None:
         """Write the cues of the next piece."""
-        self._write(list(self._cutter.cues(timeline)))
+        if self._files:
+            self._write(list(self._cutter.cues(timeline)))
 
     def end(self) -> None:
         """Write the last cues, and what ends the files."""

@@ -117,9 +117,11 @@ class OutputFolder:
         unspoken: int,
         captions: Mapping[str, record.Captions] = MappingProxyType({}),
         made_from: str = "",
+        beyond: int = 0,
     ) -> None:
         """Write the timeline's last line, which describes all files; `captions` tells by their
-        names how those with cues were made, `made_from` what they all were made from.
+        names how those with cues were made, `made_from` what they all were made from, `beyond` how
+        many sentences come after them.
         """
         with writing(self.folder):
             made = {
@@ -132,7 +134,7 @@ class OutputFolder:
             self.earlier = tuple(name for name, line in kept.items() if line.earlier)
             # In the order of the timeline before, so that the same files are told in the same way.
             files = {name: line for name in self._known if (line := (kept | made).get(name))}
-            end = record.End(frames, sentences, unspoken, files | made, itself, made_from)
+            end = record.End(frames, sentences, unspoken, files | made, itself, made_from, beyond)
             with timeline.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(record.write([end]))
 

@@ -1,41 +1,24 @@
-"""A narration into a folder: sound, captions and timeline, written as the sentences come.
-
-Encoding and writing run in threads beside the speaking. All files are read from the same pieces
-of the one timeline.
-"""
+"""A narration into a folder: sound, captions and timeline, written as the sentences come."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 import trio
 
-from captioner.audio.codecs import AudioWriter
 from captioner.captions import About, Profile, profile_of
 from captioner.captions.own_profile import check_profile
 from captioner.client import Service
-from captioner.document import Document, Sentence, as_text
-from captioner.errors import Incomplete, OptionError, Usage, one_error
-from captioner.narrate import Fitted, Piece, Settings, costs, narrate
+from captioner.document import Document, as_text
+from captioner.errors import Incomplete, OptionError, Usage
+from captioner.narrate import Fitted, Settings, costs
 from captioner.protocol import Voice
-from captioner.publish.caption_files import CaptionFiles
-from captioner.publish.files import OutputFolder, append
-from captioner.publish.formats import (
-    DEFAULT_FORMATS,
-    FORMATS,
-    AudioFormat,
-    check_formats,
-)
-from captioner.timeline import Quality, record, render
-
-#: From this share of words on, it is worth telling that their times were not measured.
-_WORTH_TELLING = 0.05
+from captioner.publish.files import OutputFolder
+from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, check_formats
+from captioner.publish.making import Making, ToMake, make_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +27,7 @@ class Narration:
 
     `suspect` names the sentences whose sound is worth a second listen, by context, and why. `usage`
     is what it took, `fitted` what was done so that speech fits a profile, if anything was to be.
+    `beyond` counts the sentences after the beginning, where no more than that was wanted.
     """
 
     document: Document
@@ -56,6 +40,7 @@ class Narration:
     suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     fitted: Fitted | None = None
+    beyond: int = 0
 
     @property
     def seconds(self) -> float:
@@ -75,7 +60,8 @@ async def narrate_document(
     settings: Settings | None = None,
     made_from: str = "",
 ) -> Narration:
-    """Speak a document and publish it into a folder of its own name in `out`.
+    """Speak a document and publish it into a folder of its own name in `out`, or, if its beginning
+    alone is wanted by the `settings`, of that name with `.first` behind it.
 
     `formats` are names of the table `FORMATS`; the timeline is always written. Captions are cut by
     a `profile`, without one by Netflix's for the document's language; `offset_ms` is added to their
@@ -93,25 +79,22 @@ async def narrate_document(
         )
     chosen = profile or profile_of(lang=document.lang)
     check_profile(chosen)
-    stem = document.path.stem
-    names = [f"{stem}.{FORMATS[name].suffix}" for name in formats]
+    settings = settings or Settings()
+    stem = stem_of(document.path, settings.first_ms)
+    about = About(voice.rate, document.title, document.lang, offset_ms, chosen)
+    wanted = [ToMake(name, f"{stem}.{FORMATS[name].suffix}", about) for name in formats]
     record_name = f"{stem}.timeline.jsonl"
     source = as_text(document.path.name)
+    names = [one.file for one in wanted]
     with OutputFolder(Path(out) / stem, source, record_name, names) as files:
         await trio.to_thread.run_sync(files.claim)
-        with ExitStack() as closing:
-            about = About(voice.rate, document.title, document.lang, offset_ms, chosen)
-            making = _Making(document, voice, about, files, files.part(record_name))
-            for name, file in zip(formats, names, strict=True):
-                making.add(name, file, closing)
-            await _make(document, service, voice, _fitting(settings or Settings(), chosen), making)
-            await trio.to_thread.run_sync(closing.close)  # Encoders may have much left to do.
-        await trio.to_thread.run_sync(making.finish, made_from)
-    narration = making.narration(
-        [files.folder / name for name in names], record_name, dict(costs(voice, service))
-    )
+        fitting = _fitting(settings, chosen)
+        making = await make_files(wanted, files, record_name, document, service, voice, fitting)
+        total = making.sentences + len(making.unspoken)
+        beyond = sum(len(section.sentences) for section in document.sections) - total
+        await trio.to_thread.run_sync(making.finish, made_from, beyond)
+    narration = replace(narration_of(making, [*names, record_name], service), beyond=beyond)
     if making.unspoken:
-        total = sum(len(section.sentences) for section in document.sections)
         raise Incomplete(
             narration.folder,
             making.unspoken,
@@ -123,141 +106,31 @@ async def narrate_document(
     return narration
 
 
+def stem_of(document: Path, first_ms: int | None) -> str:
+    """Name the folder and the files of a document: its beginning is kept apart from all of it."""
+    return document.stem if first_ms is None else f"{document.stem}.first"
+
+
+def narration_of(making: Making, names: Sequence[str], service: Service) -> Narration:
+    """Describe what was made, by the names of the files, that of the timeline last."""
+    folder = making.files.folder
+    files = tuple(folder / name for name in names)
+    return Narration(
+        making.document,
+        folder,
+        files,
+        files[-1],
+        making.voice.rate,
+        making.frames,
+        tuple(making.warnings(dict(costs(making.voice, service)))),
+        making.suspect,
+        making.usage,
+        making.fitted,
+    )
+
+
 def _fitting(settings: Settings, profile: Profile) -> Settings:
     """Have speech fit the profile of the captions, if it is to fit one and none is named."""
     if settings.fit is None or settings.fit.profile is not None:
         return settings
     return replace(settings, fit=replace(settings.fit, profile=profile))
-
-
-async def _make(
-    document: Document, service: Service, voice: Voice, settings: Settings, making: _Making
-) -> None:
-    # One piece waits while another is written: speaking goes on beside encoding.
-    pieces_in, pieces = trio.open_memory_channel[Piece](1)
-    with one_error():
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(narrate, document, service, voice, settings, pieces_in)
-            async for piece in pieces:
-                async with trio.open_nursery() as jobs:
-                    for write in making.writers(piece):
-                        jobs.start_soon(trio.to_thread.run_sync, write)
-
-
-@dataclass
-class _Making:
-    """The files of a narration while they grow; `timeline` is where its record is written."""
-
-    document: Document
-    voice: Voice
-    about: About
-    files: OutputFolder
-    timeline: Path
-    unspoken: dict[str, str] = field(default_factory=dict)
-    suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    usage: Usage = field(default_factory=Usage)
-    fitted: Fitted | None = None
-    _audio: list[AudioWriter] = field(default_factory=list)
-    _made_as: dict[str, record.Captions] = field(default_factory=dict)
-    _section: int = 0
-    _frames: int = 0
-    _sentences: int = 0
-    _words: Counter[Quality] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        self._captions = CaptionFiles(self.about)
-        left_out = map(record.left_out_line, self.document.left_out)
-        head = record.head(self.document, self.voice)
-        append(self.timeline, record.write([head, *left_out]), mode="w")
-
-    def add(self, name: str, file: str, closing: ExitStack) -> None:
-        """Begin a file of a format; `closing` ends it."""
-        chosen = FORMATS[name]
-        path = self.files.part(file)
-        if isinstance(chosen, AudioFormat):
-            writer = AudioWriter(path, chosen.codec, self.voice.rate)
-            self._audio.append(closing.enter_context(writer))
-        else:
-            self._captions.add(path, chosen)
-            self._made_as[file] = self._captions.how()
-
-    def writers(self, piece: Piece) -> list[Callable[[], None]]:
-        """List the jobs that write a piece; each may run in a thread of its own."""
-        self._frames += piece.timeline.frames
-        self._sentences += len(piece.timeline.placed)
-        self._words.update(
-            word.quality for placed in piece.timeline.placed for word in placed.words
-        )
-        self.unspoken |= {sentence.context: reason for sentence, reason in piece.unspoken}
-        self.suspect |= piece.suspect
-        self.usage += piece.usage
-        if piece.fitted is not None:
-            self.fitted = (self.fitted or Fitted()) + piece.fitted
-        audio = [partial(_write_audio, writer, piece) for writer in self._audio]
-        return [*audio, partial(self._write_text, piece)]
-
-    def _write_text(self, piece: Piece) -> None:
-        self._captions.write(piece.timeline)
-        append(self.timeline, record.write(self._lines(piece)))
-
-    def _lines(self, piece: Piece) -> Iterator[record.Line]:
-        """Record a piece in reading order; sections are announced when they begin."""
-        lines: list[tuple[Sentence, record.Line]] = [
-            *((placed.sentence, record.sentence_line(placed)) for placed in piece.timeline.placed),
-            *((lost, record.unspoken_line(lost, reason)) for lost, reason in piece.unspoken),
-        ]
-        for sentence, line in sorted(lines, key=lambda x: (x[0].section, x[0].number)):
-            while self._section < sentence.section:
-                yield record.section_line(self.document.sections[self._section])
-                self._section += 1
-            yield line
-
-    def finish(self, made_from: str) -> None:
-        """Close the timeline and give all files their names."""
-        self._captions.end()
-        self.files.close_timeline(
-            self._frames, self._sentences, len(self.unspoken), self._made_as, made_from
-        )
-        self.files.commit()
-
-    def narration(
-        self, files: Sequence[Path], record_name: str, told: dict[Quality | None, str]
-    ) -> Narration:
-        """Describe what was made. `told` is what the choices made cost, and need not be found."""
-        timeline = self.files.folder / record_name
-        return Narration(
-            self.document,
-            self.files.folder,
-            (*files, timeline),
-            timeline,
-            self.voice.rate,
-            self._frames,
-            tuple(self._warnings(told)),
-            self.suspect,
-            self.usage,
-            self.fitted,
-        )
-
-    def _warnings(self, told: dict[Quality | None, str]) -> Iterator[str]:
-        yield from told.values()
-        if self.fitted is not None:
-            yield from self.fitted.told(self.voice.rate)
-        yield from self._captions.warnings(fitted=self.fitted is not None)
-        if earlier := self.files.earlier:
-            yield (
-                f"{', '.join(earlier)} in {self.files.folder}: made by an earlier run, and may not "
-                "agree with this one"
-            )
-        meanings = {
-            Quality.ESTIMATED: "estimated: the voice did not tell them",
-            Quality.NOMINAL: "nominal: the voice told them, but they did not fit its sound",
-        }
-        total = self._words.total()
-        for quality, meaning in meanings.items():
-            if quality not in told and self._words[quality] > _WORTH_TELLING * total:
-                yield f"the times of {self._words[quality]:,} of {total:,} words are {meaning}"
-
-
-def _write_audio(writer: AudioWriter, piece: Piece) -> None:
-    for pcm in render(piece.timeline, piece.pcm.__getitem__):
-        writer.write(pcm)

@@ -45,6 +45,13 @@ class Kept:
         with reading(self.timeline):
             return self.timeline.open("rb")
 
+    def sentences(self) -> Iterator[record.SentenceLine]:
+        """Read the sentences in it, one at a time. Raises OutputError as `pieces` does."""
+        with self.opened() as lines, reading(self.timeline):
+            for line in record.verified(lines):
+                if isinstance(line, record.SentenceLine):
+                    yield line
+
     def file(self, suffix: str) -> str:
         """Name its file of a format."""
         return f"{self.timeline.name.removesuffix(_SUFFIX)}.{suffix}"

@@ -25,21 +25,15 @@ from captioner.protocol import (
     Timestamps,
     encode_event,
 )
-from captioner.protocol.server import INTERNAL_ERROR
+from captioner.protocol.server import INTERNAL_ERROR, REST_SECONDS
 from captioner.server.faults import Change, Drop, Faults, Raw, Stall, Step, Wait
 from captioner.server.handshake import Agreed
 from captioner.server.punctuation import words_on_the_wire
 from captioner.server.workers import Synthesizer
 
-#: How long a client that sends word by word may think before it is told that all is spoken. Many
-#: take the first `done` for the last, and feed us from a language model that may pause for this
-#: long between two sentences; the longest that such a client waits for us is 3 s.
-_REST_SECONDS = 1.0
 #: A client that plays while it listens takes a chunk of a second in a second. One that takes none
 #: for so long does not listen any more.
 _DEAF_SECONDS = 60.0
-#: A close frame has room for 123 bytes of reason.
-_MAX_REASON = 120
 _GOING_AWAY = 1001
 #: How long a client may take to say goodbye when there is no more time.
 _LEAVE_SECONDS = 0.5
@@ -132,8 +126,8 @@ class Connection:
         match action:
             case Send(event=event):
                 await self._say(event)
-            case Close(code=code, reason=reason):
-                await self._websocket.aclose(code, reason)
+            case Close() as closing:
+                await self._websocket.aclose(closing.code, closing.told)
             case Synthesize() as synthesis:
                 return await self._speak(synthesis)
             case Rest():
@@ -144,7 +138,7 @@ class Connection:
         """Wait until the client has been silent for long, or has given us something to speak."""
         self._is_resting = True
         try:
-            with trio.move_on_after(_REST_SECONDS):
+            with trio.move_on_after(REST_SECONDS):
                 while self._conversation.is_drained:
                     await self._stirred.wait()
                 return []
@@ -159,7 +153,7 @@ class Connection:
         try:
             order = self._agreed.order(synthesis.text, synthesis.marks)
         except SpeechRefused as exc:
-            return [Close(INTERNAL_ERROR, _short(f"400: {exc}"))]
+            return [Close(INTERNAL_ERROR, f"400: {exc}")]
         # No bound here: a client that listens slowly must not keep a worker from the others.
         blocks_in, blocks = trio.open_memory_channel[bytes](math.inf)
         too_slow = False
@@ -191,7 +185,7 @@ class Connection:
             self._backlog.total -= self._unsent
             self._unsent = 0
         if failure is not None:
-            return [Close(INTERNAL_ERROR, _short(f"500: {failure}"))]
+            return [Close(INTERNAL_ERROR, f"500: {failure}")]
         times = words_on_the_wire(timing, self._agreed.dialect)
         await self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
         return self._conversation.spoken()
@@ -236,8 +230,8 @@ class Connection:
                 await trio.sleep_forever()
             case Drop():
                 await trio.aclose_forcefully(self._stream)
-            case Close(code=code, reason=reason):
-                await self._websocket.aclose(code, reason)
+            case Close() as closing:
+                await self._websocket.aclose(closing.code, closing.told)
             case _ as event:
                 if (said := encode_event(event, self._agreed.dialect)) is not None:
                     await self._send(said)
@@ -248,7 +242,3 @@ class Connection:
             await self._websocket.send_message(frame)
             return
         await trio.aclose_forcefully(self._stream)
-
-
-def _short(reason: str) -> str:
-    return reason.encode()[:_MAX_REASON].decode("utf-8", "ignore")

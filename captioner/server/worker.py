@@ -13,6 +13,8 @@ import os
 import shutil
 import struct
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,31 +54,30 @@ def _serve(orders: BinaryIO, answers: BinaryIO, folder: Path) -> None:
         _, length = HEADER.unpack(header)
         order = msgspec.json.decode(orders.read(length), type=Order)
         try:
-            timing = _speak(espeak, order, answers)
+            timing = speak_order(espeak, order, partial(_send_block, answers))
         except SynthesizerError as exc:
             _send(answers, FAILURE, str(exc).encode())
         else:
             _send(answers, TIMING, msgspec.json.encode(timing))
 
 
-def _speak(espeak: Espeak, order: Order, answers: BinaryIO) -> Timing:
+def speak_order(espeak: Espeak, order: Order, on_block: Callable[[bytes], None]) -> Timing:
+    """Speak what was ordered, in the format and at the rate that were.
+
+    Raises SynthesizerError, and what `on_block` does.
+    """
     voice = local_voices()[order.voice]
-
-    def send(block: bytes) -> None:
-        if block:
-            _send(answers, BLOCK, block)
-
     if order.rate == RATE and order.audio_format == "pcm":
-        words, samples = espeak.speak(voice, order.parts, send, order.speed)
+        words, samples = espeak.speak(voice, order.parts, on_block, order.speed)
     else:
         # Imported here: it takes longer than a page takes to speak, and is seldom needed.
         from captioner.server.converter import Converter
 
         converter = Converter(RATE, order)
         words, samples = espeak.speak(
-            voice, order.parts, lambda block: send(converter.feed(block)), order.speed
+            voice, order.parts, lambda block: on_block(converter.feed(block)), order.speed
         )
-        send(converter.finish())
+        on_block(converter.finish())
     return Timing(
         [word.text for word in words],
         [round(word.start / RATE, 6) for word in words],
@@ -84,6 +85,11 @@ def _speak(espeak: Espeak, order: Order, answers: BinaryIO) -> Timing:
         voice.estimated,
         round(samples / RATE, 6),
     )
+
+
+def _send_block(answers: BinaryIO, block: bytes) -> None:
+    if block:
+        _send(answers, BLOCK, block)
 
 
 def _send(answers: BinaryIO, kind: bytes, payload: bytes) -> None:

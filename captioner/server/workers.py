@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import shutil
 import subprocess
-import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
@@ -15,6 +12,7 @@ import msgspec
 import trio
 
 from captioner.errors import SpeechInterrupted, SpeechRefused
+from captioner.server.child import Child, start
 from captioner.server.order import Order, Timing
 from captioner.server.worker import BLOCK, FAILURE, HEADER, ORDER, READY, TIMING
 
@@ -22,8 +20,6 @@ from captioner.server.worker import BLOCK, FAILURE, HEADER, ORDER, READY, TIMING
 _PATIENCE_SECONDS = 30.0
 #: How long to wait for the end of an answer whose client has gone.
 _AFTERMATH_SECONDS = 1.0
-#: How long a worker may take to leave once its orders end.
-_FAREWELL_SECONDS = 2.0
 #: What a process that dies or hangs looks like from here.
 _BROKEN = (trio.BrokenResourceError, trio.ClosedResourceError, trio.TooSlowError)
 
@@ -51,18 +47,14 @@ async def open_workers(count: int) -> AsyncIterator[Workers]:
 
 
 class _Worker:
-    """A process that speaks, one order at a time. Its folder goes with it."""
+    """A process that speaks, one order at a time."""
 
-    def __init__(self, process: trio.Process, folder: str) -> None:
-        self.process = process
-        self.folder = folder
+    def __init__(self, child: Child) -> None:
+        self.child = child
+        self.process = child.process
         #: Whether an answer is under way, or was broken off.
         self.is_busy = False
         self._came = bytearray()
-
-    @property
-    def is_alive(self) -> bool:
-        return self.process.poll() is None
 
     async def speak(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
         """Give an order and take its answer."""
@@ -119,13 +111,7 @@ class _Worker:
                 await self.process.stdin.aclose()
             if self.process.stdout:
                 await self.process.stdout.aclose()
-            with trio.move_on_after(_FAREWELL_SECONDS):
-                await self.process.wait()
-            if self.process.returncode is None:
-                self.process.kill()
-                await self.process.wait()
-        # It takes its folder along, unless it was killed.
-        shutil.rmtree(self.folder, ignore_errors=True)
+            await self.child.end()
 
 
 class Workers:
@@ -160,7 +146,7 @@ class Workers:
     async def _synthesize(self, order: Order, on_block: Callable[[bytes], None]) -> Timing:
         worker = await self._places.receive()
         try:
-            if worker is not None and not worker.is_alive:
+            if worker is not None and worker.process.poll() is not None:
                 await self._end(worker)
                 worker = None
             worker = worker or await self._start()
@@ -180,22 +166,7 @@ class Workers:
             self._places_in.send_nowait(worker)
 
     async def _start(self) -> _Worker:
-        # Without -P a file in the user's folder could stand in for a module of ours. A session of
-        # its own keeps Ctrl-C for us: the worker ends when its orders do.
-        program = "import sys; from captioner.server.worker import main; main(sys.argv[1])"
-        folder = ""
-        try:
-            folder = tempfile.mkdtemp(prefix="captioner-")
-            process = await trio.lowlevel.open_process(
-                [sys.executable, "-P", "-c", program, folder],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=sys.platform != "win32",
-            )
-        except OSError as exc:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise SpeechInterrupted(f"no process can be started ({exc})") from exc
-        worker = _Worker(process, folder)
+        worker = _Worker(await start("worker", stdin=subprocess.PIPE, stdout=subprocess.PIPE))
         self.running.add(worker)
         try:
             kind, payload = await worker.receive()

@@ -3,7 +3,8 @@
 `origin` says what a take is known by, `takefile` how one is written down, `disk` and `locks` what
 makes that safe, `takes` is the store of them. `claims` lets one asker at a time ask for a take,
 `keeping` joins store and ledger for whoever speaks a document. `ledger` notes every request,
-`upkeep` lists, checks and prunes, `place` knows where a store is if nobody says.
+`upkeep` lists, checks and prunes, `publications` knows what was made of them, `encoded` keeps their
+sound as it was encoded, `place` knows where a store is if nobody says.
 """
 
 from captioner.store.claims import Claim, Claims

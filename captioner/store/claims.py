@@ -53,8 +53,9 @@ class Claim:
     async def keep(self, take: Take) -> Kept:
         """Keep what was asked for and give what counts from now on; the claim is then over.
 
-        Once the sound has come, a cancellation waits until it is kept. Raises OutputError if it
-        cannot be kept; the claim then goes on, and the take may be offered again.
+        Another take that is the same as the one that counts is not kept beside it. Once the sound
+        has come, a cancellation waits until it is kept. Raises OutputError if it cannot be kept;
+        the claim then goes on, and the take may be offered again.
         """
         with trio.CancelScope(shield=True):
             kept = await trio.to_thread.run_sync(self._put, take)
@@ -63,6 +64,8 @@ class Claim:
         return kept
 
     def _put(self, take: Take) -> Kept:
+        if self.former is not None and take == self.former.take:
+            return self.former
         lock = self._turn.lock
         kept = self._store.put(self.asked, take, lock=lock)
         if self._turn.again:

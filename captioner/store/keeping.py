@@ -17,8 +17,10 @@ from captioner.document import Sentence
 from captioner.errors import BudgetSpent
 from captioner.protocol import Voice
 from captioner.store.claims import Claim, Claims
+from captioner.store.encoded import EncodedPieces
 from captioner.store.ledger import Run
 from captioner.store.origin import Origin, origin_of
+from captioner.store.takes import TakeStore
 
 
 class KeptClaim:
@@ -92,6 +94,20 @@ class Keeping:
         self._run = run
         self._again = set(again)
         self._budget = budget
+
+    @property
+    def store(self) -> TakeStore:
+        """Where takes are kept."""
+        return self._claims.store
+
+    @property
+    def encoded(self) -> EncodedPieces:
+        """The sound of takes as it was encoded before."""
+        return EncodedPieces(self.store.folder)
+
+    def wanting(self, again: Iterable[str]) -> Keeping:
+        """Give the same, but that wants another take of some texts."""
+        return Keeping(self._claims, self._run, again=again, budget=self._budget)
 
     @asynccontextmanager
     async def claim(

@@ -26,9 +26,13 @@ _NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 
 
 class KeyLock:
-    """A lock that is held. Made by `take_lock`; let go of by `release`, or use it in a `with`."""
+    """A lock that is held. Made by `take_lock`; let go of by `release`, or use it in a `with`.
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    `was_left`: whoever held it before did not let go of it, but was killed.
+    """
+
+    def __init__(self, path: Path, descriptor: int, *, was_left: bool) -> None:
+        self.was_left = was_left
         self._path = path
         self._descriptor: int | None = descriptor
 
@@ -62,28 +66,33 @@ def take_lock(path: Path, *, wait: bool) -> KeyLock | None:
     Waiting blocks the thread for as long as another holds the lock.
     """
     while True:
+        was_there = path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if not _locked(descriptor, wait=wait):
+            locked = _locked(descriptor, wait=wait)
+            if locked is False:
                 os.close(descriptor)
                 return None
             if _is_still(descriptor, path):
-                return KeyLock(path, descriptor)
+                return KeyLock(path, descriptor, was_left=was_there and locked is True)
         except BaseException:
             os.close(descriptor)
             raise
         os.close(descriptor)
 
 
-def _locked(descriptor: int, *, wait: bool) -> bool:
-    if sys.platform != "win32":
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            return False
-        except OSError as exc:
-            if exc.errno not in _NO_LOCKS:
-                raise
+def _locked(descriptor: int, *, wait: bool) -> bool | None:
+    """Tell whether a file is locked now: None where there are no locks."""
+    if sys.platform == "win32":
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError as exc:
+        if exc.errno not in _NO_LOCKS:
+            raise
+        return None
     return True
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
@@ -83,6 +83,11 @@ class Header(msgspec.Struct, frozen=True):
         return self.origin.key(self.spoken)
 
     @property
+    def name(self) -> str:
+        """The name of the take, by which a timeline remembers it."""
+        return name_of(self.key, self.number)
+
+    @property
     def seconds(self) -> float:
         """Its length."""
         return self.frames / self.rate
@@ -103,6 +108,11 @@ class Asked:
     origin: Origin
     spoken: str
     number: int = 0
+
+
+def name_of(key: str, number: int) -> str:
+    """Name a take: by its key, and by its number where that is not 0."""
+    return f"{key}.{number}" if number else key
 
 
 _encode = msgspec.json.Encoder().encode
@@ -131,7 +141,7 @@ def write(asked: Asked, take: Take, kind: Kind, made: int) -> tuple[Kept, tuple[
     )
     told = _encode(header)
     front = _FRONT.pack(MAGIC, len(told), hashlib.sha256(told).digest())
-    return Kept(take, header), (front + told, payload)
+    return Kept(replace(take, kept_as=header.name), header), (front + told, payload)
 
 
 def header_length(front: bytes) -> int:
@@ -183,4 +193,4 @@ def read(data: bytes) -> Kept:
         raise DamagedTake(f"its sound has {frames_in(pcm)} frames, not {header.frames}")
     words = tuple(HeardWord(*word) for word in header.words)
     flags = header.estimated, header.nominal, header.repaired
-    return Kept(Take(pcm, header.rate, words, *flags), header)
+    return Kept(Take(pcm, header.rate, words, *flags, kept_as=header.name), header)

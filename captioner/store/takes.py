@@ -24,15 +24,16 @@ from pathlib import Path
 from captioner.audio.take import Take
 from captioner.errors import OutputError
 from captioner.store import takefile
-from captioner.store.disk import keeping, make_folder, sync_folder, write_new, write_over
+from captioner.store.disk import PASSING, keeping, make_folder, sync_folder, write_new, write_over
 from captioner.store.locks import KeyLock, take_lock
 from captioner.store.place import default_folder
-from captioner.store.takefile import Asked, DamagedTake, Header, Kept, Kind, OtherVersion
+from captioner.store.takefile import Asked, DamagedTake, Header, Kept, Kind, OtherVersion, name_of
 
 #: A take's use is noted so often: its file's time tells when it was used last, to the day.
 USE_NOTED_SECONDS = 24 * 60 * 60
 #: Most headers are shorter: so much is read at first.
 _HEADER_GUESS = 4096
+_NAME = re.compile(r"([0-9a-f]{64})(?:\.([1-9][0-9]{0,5}))?", re.ASCII)
 _CHOSEN = re.compile(rb"[0-9]{1,6}\n")
 
 
@@ -51,7 +52,7 @@ class TakeStore:
 
     def path_of(self, key: str, number: int = 0) -> Path:
         """Tell where a take is, or would be."""
-        return self.folder / "takes" / key[:2] / take_name(key, number)
+        return self.folder / "takes" / key[:2] / f"{name_of(key, number)}.take"
 
     def chosen(self, key: str) -> int:
         """Tell the number of the take that counts for a key, whether it is there or not."""
@@ -86,6 +87,14 @@ class TakeStore:
             return None
         _note_use(path)
         return kept
+
+    def named(self, name: str) -> Path:
+        """Tell where the take of a name is, or would be. Raises OutputError for what is no name."""
+        return self.path_of(*_parts(name))
+
+    def get_named(self, name: str) -> Kept | None:
+        """Give the take of a name; None if it is not there, or damaged. Raises as `get` does."""
+        return self.get(*_parts(name))
 
     def header(self, key: str, number: int | None = None) -> Header | None:
         """Give what is told of a take, without reading its sound; None if it is not there.
@@ -134,7 +143,12 @@ class TakeStore:
         with keeping(self.folder):
             locks = self.folder / "locks"
             self._make(locks)
-            return take_lock(locks / f"{key}.lock", wait=wait)
+            lock = take_lock(locks / f"{key}.lock", wait=wait)
+            if lock is not None and lock.was_left:
+                # Nobody else writes there, so what is half written is that of who was killed.
+                for path in self._file(key, "").parent.glob(f"{key}*{PASSING}"):
+                    path.unlink(missing_ok=True)
+            return lock
 
     @contextmanager
     def _holding(self, key: str, lock: KeyLock | None) -> Iterator[None]:
@@ -166,11 +180,6 @@ class TakeStore:
         if folder not in self._made or not folder.is_dir():
             make_folder(folder)
             self._made.add(folder)
-
-
-def take_name(key: str, number: int) -> str:
-    """Name the file of a take."""
-    return f"{key}.{number}.take" if number else f"{key}.take"
 
 
 def read_header(path: Path) -> Header:
@@ -213,8 +222,18 @@ def set_aside_if_damaged(path: Path) -> str:
 
 
 def _check_name(path: Path, header: Header) -> None:
-    if path.name != take_name(header.key, header.number):
+    if path.name != f"{header.name}.take":
         raise DamagedTake("it is the take of something else")
+
+
+def _parts(name: str) -> tuple[str, int]:
+    """Take a name apart that `takefile.name_of` gave. Raises OutputError for any other: it may come
+    from a file that somebody has made up.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise OutputError(f"{name!r} is the name of no take")
+    return found[1], int(found[2] or 0)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from captioner.errors import OutputError, writing
 from captioner.store.disk import PASSING
-from captioner.store.takefile import DamagedTake, Header, OtherVersion
+from captioner.store.encoded import EncodedPieces
+from captioner.store.takefile import DamagedTake, Header, OtherVersion, name_of
 from captioner.store.takes import TakeStore, read_header, set_aside_if_damaged
 
 _NAME = re.compile(r"([0-9a-f]{64})(?:\.([0-9]{1,6}))?\.take")
@@ -42,6 +43,11 @@ class Entry:
     number: int
     bytes: int
     used: float
+
+    @property
+    def name(self) -> str:
+        """The name of the take."""
+        return name_of(self.key, self.number)
 
     def age(self, now: float) -> float:
         """Tell for how many seconds it has not been used; its use is noted once a day."""
@@ -73,13 +79,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was removed, or would be, and what is left, in takes and bytes; `in_use` stayed."""
+    """What was removed, or would be, and what is left, in takes and bytes; `in_use` stayed.
+
+    `names` are those of the takes that were removed.
+    """
 
     takes: int
     bytes: int
     left: int
     left_bytes: int
     in_use: int
+    names: frozenset[str] = frozenset()
 
 
 def entries(store: TakeStore) -> Iterator[Entry]:
@@ -140,7 +150,7 @@ def prune(
     dry_run: bool = False,
 ) -> Removed:
     """Remove takes that have not been used for `older` seconds, then those used least recently
-    until `keep` bytes are left; and what kills have left behind.
+    until `keep` bytes are left; and what kills have left behind, and all encoded sound.
 
     Raises OutputError if they cannot be removed.
     """
@@ -156,11 +166,12 @@ def prune(
         total -= entry.bytes
     if not dry_run:
         sweep(store, now)
+        EncodedPieces(store.folder).sweep(0.0)
     return _remove(store, going, found, dry_run=dry_run)
 
 
 def clear(store: TakeStore, *, dry_run: bool = False) -> Removed:
-    """Remove every take, and what kills have left behind. The ledger stays.
+    """Remove every take, what kills have left behind, and all encoded sound. The ledger stays.
 
     Raises OutputError if they cannot be removed.
     """
@@ -168,6 +179,7 @@ def clear(store: TakeStore, *, dry_run: bool = False) -> Removed:
     removed = _remove(store, found, found, dry_run=dry_run)
     if not dry_run:
         sweep(store, time.time(), older=0.0)
+        EncodedPieces(store.folder).sweep(0.0)
     return removed
 
 
@@ -188,15 +200,17 @@ def sweep(store: TakeStore, now: float, older: float = STRAY_SECONDS) -> int:
 def _remove(
     store: TakeStore, going: Iterable[Entry], found: list[Entry], *, dry_run: bool
 ) -> Removed:
-    takes = size = in_use = 0
+    size = in_use = 0
+    names: set[str] = set()
     for entry in going:
         if dry_run or _remove_file(store, entry.path, entry.key, entry.used):
-            takes += 1
+            names.add(entry.name)
             size += entry.bytes
         else:
             in_use += 1
     total = sum(entry.bytes for entry in found)
-    return Removed(takes, size, len(found) - takes, total - size, in_use)
+    takes = len(names)
+    return Removed(takes, size, len(found) - takes, total - size, in_use, frozenset(names))
 
 
 def _remove_file(store: TakeStore, path: Path, key: str, used: float | None = None) -> bool:

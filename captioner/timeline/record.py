@@ -13,18 +13,41 @@ from contextlib import suppress
 
 import msgspec
 
+from captioner.audio import Edits
 from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence, as_text
 from captioner.errors import OutputError
 from captioner.protocol import Voice
 from captioner.timeline.fit import Quality, TimedWord
-from captioner.timeline.layout import Placed, Timeline
+from captioner.timeline.layout import Pauses, Placed, Timeline
 from captioner.timeline.words import TextWord
 
 VERSION = 1
 
 
-class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline"):
-    """The first line. `voice` holds the settings that were asked for."""
+class Fitting(msgspec.Struct, frozen=True):
+    """By what speech was made to fit which profile, by the names of its settings."""
+
+    by: str
+    profile: dict[str, str | int | float | bool | None]
+
+
+class Speaking(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a voice was asked and its takes were laid out, so that it can be done again.
+
+    `service` names what spoke, `url` its address if it has one; no key is ever in it.
+    """
+
+    service: str
+    pauses: Pauses
+    edits: Edits
+    url: str = ""
+    fit: Fitting | None = None
+
+
+class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit_defaults=True):
+    """The first line. `voice` holds the settings that were asked for, `speaking` how; there is
+    neither where somebody else has spoken.
+    """
 
     version: int
     title: str
@@ -32,6 +55,12 @@ class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline"):
     source: str
     rate: int
     voice: dict[str, str | int]
+    speaking: Speaking | None = None
+
+    @property
+    def edits(self) -> Edits | None:
+        """How takes were edited, where that is told."""
+        return self.speaking.edits if self.speaking is not None else None
 
 
 class SectionLine(msgspec.Struct, frozen=True, tag_field="record", tag="section"):
@@ -57,7 +86,8 @@ class SentenceLine(
     """A sentence, heard in frames [start, end), the last `tail` of them silent.
 
     `line` and `column` tell where it stands in the source, from 1. A fixed start, a speaker and
-    what is unsaid, in slices of the text, are there only where the source gives them.
+    what is unsaid, in slices of the text, are there only where the source gives them; `take`, the
+    name of the take that is heard, where a store keeps it; and `suspect`, what makes that doubtful.
     """
 
     context: str
@@ -76,6 +106,8 @@ class SentenceLine(
     start_ms: int | None = None
     speaker: str = ""
     unsaid: tuple[tuple[int, int], ...] = ()
+    take: str = ""
+    suspect: tuple[str, ...] = ()
 
 
 class LeftOutLine(msgspec.Struct, frozen=True, tag_field="record", tag="left_out"):
@@ -123,7 +155,8 @@ class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
     """The last line: how long the sound is, how many sentences it holds, and the files made.
 
     `sha256` is that of all lines before it. `made_from`, if it is told, is the same for every run
-    that would make the same files.
+    that would make the same files. `beyond` counts the sentences of the document that come after
+    the beginning, where no more than that was wanted.
     """
 
     frames: int
@@ -132,6 +165,7 @@ class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
     files: dict[str, FileLine]
     sha256: str
     made_from: str = ""
+    beyond: int = 0
 
 
 Line = Head | SectionLine | SentenceLine | LeftOutLine | UnspokenLine | End
@@ -212,10 +246,10 @@ def whole(lines: Sequence[bytes]) -> Timeline:
     return Timeline(rate, 0, placed)
 
 
-def head(document: Document, voice: Voice) -> Head:
+def head(document: Document, voice: Voice, speaking: Speaking | None = None) -> Head:
     """Describe a narration. The voice's settings go by their names in the protocol."""
-    source = as_text(document.path.name)
-    return Head(VERSION, document.title, document.lang, source, voice.rate, voice.settings())
+    title, lang, source = document.title, document.lang, as_text(document.path.name)
+    return Head(VERSION, title, lang, source, voice.rate, voice.settings(), speaking)
 
 
 def section_line(section: Section) -> SectionLine:
@@ -223,8 +257,10 @@ def section_line(section: Section) -> SectionLine:
     return SectionLine(section.number, section.title)
 
 
-def sentence_line(placed: Placed) -> SentenceLine:
-    """Describe a sentence in its place."""
+def sentence_line(placed: Placed, take: str = "", suspect: tuple[str, ...] = ()) -> SentenceLine:
+    """Describe a sentence in its place, name its take if that is kept, and say what makes it
+    suspect.
+    """
     sentence = placed.sentence
     return SentenceLine(
         context=sentence.context,
@@ -246,6 +282,8 @@ def sentence_line(placed: Placed) -> SentenceLine:
         start_ms=sentence.start_ms,
         speaker=sentence.speaker,
         unsaid=sentence.unsaid,
+        take=take,
+        suspect=suspect,
     )
 
 

@@ -12,15 +12,30 @@ import pytest
 
 from captioner.audio import frames_in
 from captioner.audio.codecs import FLAC, M4A, MP3, OPUS, AudioWriter, Codec, Resampler
-from captioner.audio.spread import Encoder
+from captioner.audio.spread import Encoder, KeptPacket
 from captioner.errors import AudioError
 from tests.audio.test_codecs import decoded, decoded_by_ffmpeg, noise, offset
 
 RATE = 22050
 
 
-def written(path: Path, codec: Codec, pcm: bytes, workers: int, rate: int = RATE) -> Path:
-    with AudioWriter(path, codec, rate, workers) as writer:
+class Kept(dict[str, list[KeptPacket]]):
+    """Keeps pieces in memory."""
+
+    def put(self, key: str, packets: list[KeptPacket]) -> None:
+        assert key not in self
+        self[key] = packets
+
+
+def written(
+    path: Path,
+    codec: Codec,
+    pcm: bytes,
+    workers: int,
+    rate: int = RATE,
+    keeper: Kept | None = None,
+) -> Path:
+    with AudioWriter(path, codec, rate, workers, keeper) as writer:
         for at in range(0, len(pcm), 2 * 50_021):
             writer.write(pcm[at : at + 2 * 50_021])
     return path
@@ -56,6 +71,26 @@ def test_the_file_is_the_same_whatever_the_number_of_workers(tmp_path: Path, cod
     files = {written(tmp_path / str(n), codec, pcm, n).read_bytes() for n in (1, 2, 5)}
 
     assert len(files) == 1
+
+
+@SPREAD
+def test_a_piece_that_was_encoded_before_is_taken_as_it_was_and_no_other_is(
+    tmp_path: Path, codec: Codec
+) -> None:
+    small = replace(codec, spread=replace(codec.spread, piece=80)) if codec.spread else codec
+    pcm = noise(24 * RATE)
+    edited = pcm[: 24 * RATE] + noise(RATE)[::-1] + pcm[26 * RATE :]
+    kept = Kept()
+    fresh = [written(tmp_path / "fresh", small, sound, 2).read_bytes() for sound in (pcm, edited)]
+    first = written(tmp_path / "first", small, pcm, 2, keeper=kept).read_bytes()
+    count = len(kept)
+    again = written(tmp_path / "again", small, pcm, 2, keeper=kept).read_bytes()
+    assert len(kept) == count >= 4
+    other = written(tmp_path / "other", small, edited, 2, keeper=kept).read_bytes()
+
+    assert first == again == fresh[0]
+    assert other == fresh[1]
+    assert 1 <= len(kept) - count < count
 
 
 @SPREAD

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions.timecode import frame_rate, offset_ms_of
+from captioner.captions.timecode import duration_ms_of, frame_rate, offset_ms_of
 from captioner.errors import OptionError
 from tests.strategies import tried
 
@@ -114,3 +114,26 @@ def test_each_frame_of_a_day_has_one_timecode(frame: int) -> None:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours:02}:{minutes:02}:{seconds:02}:{rest:02}"
     assert offset_ms_of(text, PAL) == frame * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [
+        ("30s", 30_000),
+        ("2m", 120_000),
+        ("1.5 min", 90_000),
+        ("2h", 7_200_000),
+        ("00:02:00", 120_000),
+        ("00:00:01.5", 1500),
+        ("90", 90_000),
+        (" 0.0001s ", 1),
+    ],
+)
+def test_a_length_of_time_is_read_as_people_write_it(text: str, ms: int) -> None:
+    assert duration_ms_of(text, "--first") == ms
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-5s", "5x", "00:00:10:00", "0", "0s", "1:30"])
+def test_what_is_no_length_of_time_is_refused(text: str) -> None:
+    with pytest.raises(OptionError, match="--first"):
+        duration_ms_of(text, "--first")

@@ -75,6 +75,6 @@ def test_sound_that_cannot_be_made_is_an_error_of_one_sentence(folder: Path) -> 
 
     assert done.returncode == 1
     assert done.stderr == (
-        "captioner: x: sound is made again from a WAV only, and x.wav is not there; narrate the "
-        "document again with --format wav,mp3\n"
+        "captioner: x: sound is made again from a WAV or from kept takes; none are kept, and x.wav "
+        "is not there; narrate the document again with --format wav,mp3\n"
     )

@@ -27,7 +27,8 @@ _WORD_SECONDS, _TAIL_SECONDS = 0.3, 0.1
 @dataclass
 class Counted:
     """A voice that counts how often it says what; after `stops_after` requests it says nothing
-    more, and `stopped` is set.
+    more, and `stopped` is set. One that `varies` says a text slower each time that it is asked;
+    what it `swallows` cannot be heard the first time.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
@@ -35,6 +36,8 @@ class Counted:
     stops_after: int | None = None
     stopped: threading.Event = field(default_factory=threading.Event)
     url: str = ""
+    varies: bool = False
+    swallows: str = ""
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -50,17 +53,22 @@ class Counted:
             self.stopped.set()
             await trio.sleep_forever()
         words = said.split()
-        on_block(b"\x10\x04\xf0\xfb" * round(order.rate * _WORD_SECONDS * len(words) / 2))
+        is_swallowed = self.swallows and self.swallows in said and self.asked[said] == 1
+        sound = b"\0\0\0\0" if is_swallowed else b"\x10\x04\xf0\xfb"
+        seconds = _WORD_SECONDS * (self.asked[said] if self.varies else 1)
+        on_block(sound * round(order.rate * seconds * len(words) / 2))
         on_block(b"\0\0" * round(order.rate * _TAIL_SECONDS))
-        starts = [_WORD_SECONDS * number for number in range(len(words))]
-        ends = [start + _WORD_SECONDS for start in starts]
-        return Timing(words, starts, ends, length=_WORD_SECONDS * len(words) + _TAIL_SECONDS)
+        starts = [seconds * number for number in range(len(words))]
+        ends = [start + seconds for start in starts]
+        return Timing(words, starts, ends, length=seconds * len(words) + _TAIL_SECONDS)
 
 
 @contextmanager
-def counted(stops_after: int | None = None) -> Iterator[Counted]:
+def counted(
+    stops_after: int | None = None, *, varies: bool = False, swallows: str = ""
+) -> Iterator[Counted]:
     """Serve a counted voice, in a thread of its own."""
-    voice = Counted(stops_after=stops_after)
+    voice = Counted(stops_after=stops_after, varies=varies, swallows=swallows)
     ready = threading.Event()
     ends: list[Callable[[], None]] = []
 

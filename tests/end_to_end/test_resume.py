@@ -265,3 +265,27 @@ def test_a_cache_that_cannot_be_used_is_one_sentence(run: Here, tmp_path: Path) 
 
     assert done.returncode == 1
     assert done.last.startswith("captioner: /proc/none/captioner: takes cannot be kept there")
+
+
+def test_only_sound_that_has_changed_is_encoded_again(run: Here, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(text(40))
+    encoded = store_beside(tmp_path) / "encoded"
+
+    def pieces() -> set[str]:
+        return {path.name for path in encoded.rglob("*.packets")}
+
+    with counted() as voice:
+        options = (*voice.options[:-1], "mp3,srt")
+        run("narrate", "a.md", *options)
+        first = pieces()
+        run("narrate", "a.md", "-o", "other", "--profile", "ted", *options)
+        assert pieces() == first
+        (tmp_path / "a.md").write_text(text(40).replace("Line 25 of", "Line 25 or so of"))
+        done = run("narrate", "a.md", *options)
+        second = pieces()
+        run("store", "prune", "--older", "1d")
+        assert pieces() == set()
+
+    assert done.returncode == 0, done.stderr
+    assert voice.asked.total() == 41
+    assert 1 <= len(second - first) < len(first)

@@ -88,6 +88,42 @@ def test_takes_are_pruned_to_a_size(narrated: Here, tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in takes(tmp_path)) <= 100_000
 
 
+def test_narrations_that_lose_takes_are_named_with_what_to_run(
+    narrated: Here, tmp_path: Path
+) -> None:
+    (tmp_path / "low/a/a.wav").unlink()
+    cut_short = store_beside(tmp_path) / "publications.jsonl"
+    cut_short.write_bytes(cut_short.read_bytes() + b'\n{"timeline": "/nowhe')
+    dry = narrated("store", "clear").stderr.splitlines()
+    done = narrated("store", "clear", "--yes").stderr.splitlines()
+    missing = narrated("publish", "low/a", "--format", "mp3")
+
+    assert dry[1:-1] == done[1:] == [
+        f"captioner: {tmp_path / 'out/a'} loses the takes of 4 of its 4 sentences (s01-001, "
+        "s01-002, s01-003, …); captioner narrate a.md as before asks for them again; it has a WAV, "
+        "of which other sound can be made all the same",
+        f"captioner: {tmp_path / 'low/a'} loses the takes of 2 of its 2 sentences (s01-001, "
+        "s01-002); captioner narrate a.md as before asks for them again; it has no WAV, so until "
+        "then no other sound can be made of it",
+    ]  # fmt: skip
+    assert missing.returncode == 1
+    assert "2 of the 2 takes that it was made of are not in" in missing.stderr
+    assert narrated("publish", "out/a", "--format", "flac").returncode == 0
+
+
+def test_narrations_that_are_gone_or_lose_nothing_are_not_named(
+    narrated: Here, tmp_path: Path
+) -> None:
+    (tmp_path / "out/a/a.timeline.jsonl").unlink()
+    for path in takes(tmp_path):
+        if b'samplingRate":"22050' in path.read_bytes():
+            os.utime(path, (1, 1))
+    done = narrated("store", "prune", "--older", "30d")
+
+    assert done.stdout.startswith("4 takes removed")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_all_takes_go_only_if_that_is_confirmed(narrated: Here, tmp_path: Path) -> None:
     asked = narrated("store", "clear")
     assert len(takes(tmp_path)) == 6

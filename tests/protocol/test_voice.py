@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from captioner.errors import OptionError
 from captioner.markup import Markup
-from captioner.protocol import Voice, parse_settings, slowed, speed_alpha, speed_of
+from captioner.protocol import Voice, parse_settings, slowed, speed_alpha, speed_of, voice_of
 from captioner.protocol.parameters import MODELS, MP3_RATES, PARAMETERS, Family, parse_query
 
 SPEEDS = st.floats(0.1, 10)
@@ -72,6 +73,22 @@ def test_the_settings_of_a_voice_as_people_type_them_give_the_voice_again(voice:
     settings = voice.settings() | {"speaker": "astra"}
     typed = (f"{name}={value}" for name, value in settings.items())
     assert Voice(**parse_settings(typed)) == replace(voice, speaker="astra")
+
+
+@given(voices())
+def test_the_settings_that_a_voice_has_told_give_the_voice_again(voice: Voice) -> None:
+    told = msgspec.json.decode(msgspec.json.encode(voice.settings()))
+    again = voice_of(told)
+    assert again == voice
+    assert again.query() == voice.query()
+
+
+@pytest.mark.parametrize(
+    "settings", [{}, {"speaker": "ada", "tone": "low"}, {"speaker": "ada", "samplingRate": "x"}]
+)
+def test_settings_that_no_voice_has_told_are_refused(settings: dict[str, str | int]) -> None:
+    with pytest.raises(OptionError):
+        voice_of(settings)
 
 
 @given(voices(), voices())

@@ -95,7 +95,7 @@ def test_a_run_killed_while_it_wrote_leaves_all_as_it_was(
     before = files_in(folder)
     with untidied.context() as dying:
 
-        def die(self: OutputFolder, *more: object) -> None:
+        def die(self: OutputFolder, *more: object, **named: object) -> None:
             raise Killed
 
         dying.setattr(OutputFolder, "close_timeline", die)

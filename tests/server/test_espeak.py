@@ -180,7 +180,7 @@ async def test_a_worker_that_dies_is_started_anew_and_nobody_notices() -> None:
             os.kill(worker.process.pid, signal.SIGKILL)
             await worker.process.wait()
         again, _ = await said(synthesizer, "Hello.")
-        folders = [worker.folder for worker in synthesizer.running]
+        folders = [worker.child.folder for worker in synthesizer.running]
         assert len(folders) == 1
 
     assert first == again

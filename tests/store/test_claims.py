@@ -169,6 +169,15 @@ async def test_another_take_that_a_killed_run_had_kept_and_not_chosen_is_not_pai
     assert claims.store.chosen(KEY) == 1
 
 
+async def test_another_take_that_is_the_same_is_not_kept_beside_it(claims: Claims) -> None:
+    put(claims.store, seed=1)
+    async with claims.claim(ORIGIN, TEXT, again=True) as claim:
+        assert (await claim.keep(take(1))).header.number == 0
+
+    assert claims.store.numbers(KEY) == [0]
+    assert claims.store.chosen(KEY) == 0
+
+
 async def test_a_damaged_take_is_asked_for_again(claims: Claims) -> None:
     put(claims.store)
     claims.store.path_of(KEY).write_bytes(b"TAKE1\n and rubbish")

@@ -88,3 +88,6 @@ def test_a_process_that_is_killed_lets_go_and_the_file_it_left_does_no_harm(
     assert lock is not None
     lock.release()
     assert not path.exists()
+    assert lock.was_left
+    with take_lock(path, wait=True) or pytest.fail("it is free") as another:
+        assert not another.was_left

@@ -37,6 +37,21 @@ def test_what_was_put_is_there_in_one_file_for_any_who_look(store: TakeStore) ->
     assert store.path_of(KEY) == store.folder / "takes" / KEY[:2] / f"{KEY}.take"
 
 
+def test_a_take_is_found_by_its_name_and_nothing_else_is(store: TakeStore) -> None:
+    put(store)
+    first = store.get(KEY)
+    assert first is not None
+    assert first.take.kept_as == first.header.name == KEY
+    found = store.get_named(KEY)
+    assert found is not None
+    assert found.take == first.take
+    assert store.get_named(f"{KEY}.1") is None
+    assert store.named(f"{KEY}.12") == store.path_of(KEY, 12)
+    for name in ("", "..", f"../{KEY}", f"{KEY}.", f"{KEY}.0", f"{KEY}.x", f"{KEY}\n", KEY.upper()):
+        with pytest.raises(OutputError, match="is the name of no take"):
+            store.get_named(name)
+
+
 def test_looking_alone_makes_nothing(store: TakeStore) -> None:
     assert store.get(KEY) is None
     assert store.header(KEY) is None
@@ -51,6 +66,20 @@ def test_the_first_to_put_a_take_wins_and_the_second_is_told(store: TakeStore) -
 
     assert other.take == take(seed=1)
     assert files(store.folder) == [f"{KEY[:4]}….take"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such locks")
+def test_what_a_killed_run_left_half_written_goes_when_its_take_is_asked_for(
+    store: TakeStore,
+) -> None:
+    put(store, "Another text.")
+    shard = store.path_of(KEY).parent
+    shard.mkdir(exist_ok=True)
+    (shard / f"{KEY}.0123abcd.tmp").write_bytes(b"half")
+    (store.folder / "locks" / f"{KEY}.lock").touch()
+    put(store)
+
+    assert [path.name for path in shard.iterdir()] == [f"{KEY}.take"]
 
 
 def test_threads_that_put_the_same_take_agree_on_one(store: TakeStore) -> None:

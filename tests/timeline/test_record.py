@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from captioner.audio import Edits
 from captioner.document import Document, LeftOut, Place, Section
 from captioner.errors import OutputError
 from captioner.protocol import Voice
-from captioner.timeline import Timeline, record
+from captioner.timeline import Pauses, Timeline, record
 from tests.strategies import any_text, sentence_of, timelines, tried
 
 texts = any_text()
@@ -21,6 +22,14 @@ files = st.dictionaries(
     texts,
     st.builds(record.FileLine, st.integers(0, 2**53), st.text("0123456789abcdef")),
     max_size=3,
+)
+speakings = st.builds(
+    record.Speaking,
+    texts,
+    st.builds(Pauses, *[st.integers(0, 60_000)] * 4),
+    st.builds(Edits, st.integers(0, 999), st.integers(0, 99), st.floats(-60, 60)),
+    texts | st.just(""),
+    st.none() | st.builds(record.Fitting, texts, st.just({"max-cps": 20.5, "fps": None})),
 )
 lines = st.one_of(
     st.builds(
@@ -31,6 +40,7 @@ lines = st.one_of(
         texts,
         st.integers(4000, 96000),
         st.dictionaries(texts, texts | st.integers(0, 99), max_size=3),
+        st.none() | speakings,
     ),
     st.builds(record.SectionLine, st.integers(1, 999), texts | st.just("")),
     st.builds(record.LeftOutLine, texts, texts, st.integers(1), st.integers(1)),

@@ -1,0 +1,305 @@
+"""A whole server in one process without a loop: it ends the WebSockets itself, and speaks.
+
+For a batch on all cores, all that lies between the voice and the client's socket is cost, and this
+is the shortest way. Connections are handed over through stdin, which is a socket. One synthesis
+goes on at a time; meanwhile nothing is read. `captioner.server.fleet` is the other end. When stdin
+ends, however that came about, the program ends and leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import math
+import os
+import select
+import shutil
+import socket
+import time
+from collections import deque
+from pathlib import Path
+
+import h11
+from msgspec import UNSET
+from msgspec.structs import replace
+from wsproto import ConnectionType, WSConnection
+from wsproto.connection import ConnectionState
+from wsproto.events import (
+    AcceptConnection,
+    BytesMessage,
+    CloseConnection,
+    Event,
+    Ping,
+    RejectConnection,
+    RejectData,
+    Request,
+    TextMessage,
+)
+from wsproto.utilities import ProtocolError
+
+from captioner.errors import SpeechRefused
+from captioner.protocol import (
+    Action,
+    Chunk,
+    Close,
+    Limits,
+    Rest,
+    SaidEvent,
+    Send,
+    ServerConversation,
+    Synthesize,
+    Timestamps,
+    encode_event,
+)
+from captioner.protocol.server import INTERNAL_ERROR, REST_SECONDS
+from captioner.server.espeak import Espeak, SynthesizerError
+from captioner.server.handshake import Agreed, Refusal, agree
+from captioner.server.punctuation import words_on_the_wire
+from captioner.server.worker import speak_order
+
+#: What goes over stdin: that we are ready, or why not; and, from the other side, a client.
+READY, FAILURE, CLIENT = b"R", b"F", b"C"
+#: Framing costs about the same for a message of any size; most sentences are one.
+_CHUNK_BYTES = 2**20
+#: A client that has left so much untaken waits until it takes some.
+_MOST_UNSENT = 2**22
+_RECEIVE_BUFFER = 65536
+_NEVER = math.inf
+#: What breaks the rules of HTTP or WebSocket just ends a connection, as in `endpoint`.
+_RULES_BROKEN = (ProtocolError, h11.ProtocolError, UnicodeError)
+
+
+def main(folder: str, max_text: str) -> None:
+    """Serve until stdin ends. `folder`, an empty one, is ours, and goes with us."""
+    with socket.socket(fileno=os.dup(0)) as orders:
+        try:
+            espeak = Espeak(Path(folder))
+        except SynthesizerError as exc:
+            orders.sendall(FAILURE + str(exc).encode())
+            return
+        try:
+            orders.sendall(READY)
+            gc.freeze()
+            _Server(orders, espeak, int(max_text)).run()
+        except OSError:
+            pass  # Whoever gave the orders is gone.
+        finally:
+            with contextlib.suppress(OSError):
+                os.chdir(Path(folder).parent)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Server:
+    """The clients, each of which is spoken for in its turn."""
+
+    def __init__(self, orders: socket.socket, espeak: Espeak, max_text: int) -> None:
+        self._orders = orders
+        self._espeak = espeak
+        self._limits = Limits(max_text)
+        self._clients: deque[_Client] = deque()
+
+    def run(self) -> None:
+        """Go round until nobody gives orders any more."""
+        try:
+            while self._exchange():
+                self._speak_for_one()
+        finally:
+            for client in self._clients:
+                client.socket.close()
+
+    def _speak_for_one(self) -> None:
+        """Speak for the next one that has asked for something, and see off those that are gone."""
+        for _ in range(len(self._clients)):
+            client = self._clients.popleft()
+            has_spoken = client.step(self._espeak)
+            if client.is_gone:
+                client.socket.close()
+            else:
+                self._clients.append(client)
+            if has_spoken:
+                break
+
+    def _exchange(self) -> bool:
+        """Read and write what can be, and wait for it if nothing is due; False at the end."""
+        clients = {client.socket.fileno(): client for client in self._clients}
+        unsent = [number for number, client in clients.items() if client.unsent]
+        due = min((client.due() for client in self._clients), default=_NEVER)
+        seconds = None if due == _NEVER else max(0.0, due - time.monotonic())
+        orders = self._orders.fileno()
+        readable, writable, _ = select.select([orders, *clients], unsent, [], seconds)
+        for number in writable:
+            clients[number].send()
+        for number in readable:
+            if number != orders:
+                clients[number].read()
+        return orders not in readable or self._admit()
+
+    def _admit(self) -> bool:
+        data, numbers, _, _ = socket.recv_fds(self._orders, 1, 1)
+        for number in numbers:
+            self._clients.append(_Client(socket.socket(fileno=number), self._limits))
+        return bool(data)
+
+
+class _Client:
+    """A connection, from the handshake to its end. `unsent` is what it has not taken yet."""
+
+    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+        sock.setblocking(False)
+        self.socket = sock
+        self.unsent: deque[memoryview] = deque()
+        self.is_gone = False
+        self._unsent_bytes = 0
+        self._limits = limits
+        self._websocket = WSConnection(ConnectionType.SERVER)
+        self._agreed = Agreed("", 0)
+        self._conversation = ServerConversation()
+        self._orders: deque[Action] = deque()
+        self._came: list[str] = []
+        self._rests_until = _NEVER
+        self._leaves = False
+        self._sounded = False
+
+    def due(self) -> float:
+        """Tell when there is something to be done for it, by the monotonic clock."""
+        return 0.0 if self._orders and self._has_room else self._rests_until
+
+    @property
+    def _has_room(self) -> bool:
+        return self._unsent_bytes <= _MOST_UNSENT
+
+    # ------------------------------------------------------------ reading and writing
+
+    def read(self) -> None:
+        """Take what came, and note what it asks for."""
+        try:
+            data = self.socket.recv(_RECEIVE_BUFFER)
+            self._websocket.receive_data(data or None)
+            for event in self._websocket.events():
+                self._handle(event)
+        except BlockingIOError:
+            return
+        except (OSError, *_RULES_BROKEN):
+            data = b""
+        self.is_gone |= not data
+        self.send()
+
+    def send(self) -> None:
+        """Write as much as is taken."""
+        try:
+            while self.unsent:
+                sent = self.socket.send(self.unsent[0])
+                self._unsent_bytes -= sent
+                rest = self.unsent.popleft()[sent:]
+                if rest:
+                    self.unsent.appendleft(rest)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.is_gone = True
+        self.is_gone |= self._leaves
+
+    def _put(self, event: Event) -> None:
+        data = self._websocket.send(event)
+        self._unsent_bytes += len(data)
+        self.unsent.append(memoryview(data))
+
+    def _handle(self, event: Event) -> None:
+        match event:
+            case Request():
+                self._shake_hands(event)
+            case TextMessage():
+                self._came.append(event.data)
+                if event.message_finished:
+                    self._receive("".join(self._came))
+                    self._came.clear()
+            case BytesMessage():
+                if event.message_finished:
+                    self._receive(b"")
+            case Ping():
+                self._put(event.response())
+            case CloseConnection():
+                if not self._leaves and self._websocket.state is ConnectionState.REMOTE_CLOSING:
+                    self._put(event.response())
+                self._leaves = True
+
+    def _shake_hands(self, request: Request) -> None:
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in request.extra_headers
+        }
+        match agree(request.target, headers, None):
+            case Refusal(status=status, body=body):
+                plain = [(b"content-type", b"text/plain; charset=utf-8")]
+                self._put(RejectConnection(status_code=status, headers=plain, has_body=True))
+                self._put(RejectData(body.encode()))
+                self._leaves = True
+            case Agreed() as agreed:
+                self._put(AcceptConnection())
+                self._agreed = agreed
+                self._conversation = ServerConversation(
+                    agreed.segment, agreed.dialect, self._limits
+                )
+
+    def _receive(self, frame: str | bytes) -> None:
+        for action in self._conversation.receive(frame):
+            if isinstance(action, Send):
+                self._say(action.event)
+            else:
+                self._orders.append(action)
+        if not self._conversation.is_drained:
+            self._rests_until = _NEVER
+
+    # ------------------------------------------------------------ speaking
+
+    def step(self, espeak: Espeak) -> bool:
+        """Do what is due, up to a synthesis; tell whether there was one."""
+        if time.monotonic() >= self._rests_until:
+            self._rests_until = _NEVER
+            self._orders.extend(self._conversation.rested())
+        has_spoken = False
+        while self._orders and self._has_room and not has_spoken and not self.is_gone:
+            match self._orders.popleft():
+                case Send(event=event):
+                    self._say(event)
+                case Rest():
+                    self._rests_until = min(self._rests_until, time.monotonic() + REST_SECONDS)
+                case Close() as close:
+                    self._put(CloseConnection(close.code, close.told))
+                    self._orders.clear()
+                case Synthesize() as synthesis:
+                    self._orders.extendleft(reversed(self._speak(espeak, synthesis)))
+                    has_spoken = True
+        self.send()
+        return has_spoken
+
+    def _speak(self, espeak: Espeak, synthesis: Synthesize) -> list[Action]:
+        waiting = bytearray()
+
+        def take(block: bytes) -> None:
+            nonlocal waiting
+            waiting += block
+            while len(waiting) >= _CHUNK_BYTES:
+                self._say(Chunk(bytes(waiting[:_CHUNK_BYTES]), synthesis.context))
+                waiting = waiting[_CHUNK_BYTES:]
+
+        try:
+            order = self._agreed.order(synthesis.text, synthesis.marks)
+            timing = speak_order(espeak, replace(order, begins=not self._sounded), take)
+        except SpeechRefused as exc:
+            return [Close(INTERNAL_ERROR, f"400: {exc}")]
+        except SynthesizerError as exc:
+            return [Close(INTERNAL_ERROR, f"500: {exc}")]
+        if waiting:
+            self._say(Chunk(bytes(waiting), synthesis.context))
+        self._sounded = True
+        times = words_on_the_wire(timing, self._agreed.dialect)
+        self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
+        return self._conversation.spoken()
+
+    def _say(self, event: SaidEvent) -> None:
+        said = encode_event(event, self._agreed.dialect)
+        if isinstance(said, str):
+            self._put(TextMessage(said))
+        elif said is not None:
+            self._put(BytesMessage(said))
