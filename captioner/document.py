@@ -137,3 +137,8 @@ class Document:
         """Every sentence, in reading order."""
         for section in self.sections:
             yield from section.sentences
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences it has."""
+        return sum(len(section.sentences) for section in self.sections)

@@ -1,4 +1,4 @@
-"""What is done to one take: trimming, edge fades, gain; and measuring its sound. By pydub.
+"""What is done to one take: trimming, edge fades, gain, by pydub; and measuring its sound.
 
 pydub counts in milliseconds, so it is used on one take at a time and never to join: lengths are
 taken from the samples that come out, not from what was asked for.
@@ -11,6 +11,7 @@ import warnings
 from dataclasses import dataclass, replace
 from itertools import count
 
+from captioner.audio.levels import loudest, rms
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames, silence
 from captioner.audio.take import HeardWord, Take
 
@@ -20,8 +21,6 @@ os.environ.setdefault("PATH", os.defpath)
 with warnings.catch_warnings():
     # pydub warns that audioop is deprecated and that there is no ffmpeg; neither concerns us.
     warnings.simplefilter("ignore")
-    import audioop
-
     from pydub import AudioSegment
 
 #: Up to this a synthesizer is not speaking, as RMS of 32,768: 60 dB under full scale.
@@ -95,13 +94,12 @@ def edge_silence(take: Take) -> tuple[int, int]:
 
 def loudness(take: Take, start: int, end: int) -> int:
     """Measure how loud some frames of a take are on average (RMS), of 32,768."""
-    part = memoryview(take.pcm)[start * SAMPLE_BYTES : end * SAMPLE_BYTES]
-    return audioop.rms(part, SAMPLE_BYTES)
+    return rms(memoryview(take.pcm)[start * SAMPLE_BYTES : end * SAMPLE_BYTES])
 
 
 def peak(take: Take) -> int:
     """Measure how loud the loudest sample of a take is, of 32,768."""
-    return audioop.max(take.pcm, SAMPLE_BYTES)
+    return loudest(take.pcm)
 
 
 def _silence_until(pcm: bytes, rate: int, *, backwards: bool) -> int:
@@ -119,12 +117,12 @@ def _silence_until(pcm: bytes, rate: int, *, backwards: bool) -> int:
                 return frames
             then = min(frames, begin + ms * rate // 1000)
             a, b = (frames - then, frames - now) if backwards else (now, then)
-            if audioop.rms(sound[a * SAMPLE_BYTES : b * SAMPLE_BYTES], SAMPLE_BYTES) > _SILENT:
+            if rms(sound[a * SAMPLE_BYTES : b * SAMPLE_BYTES]) > _SILENT:
                 return now
             now = then
         return frames
 
-    return min(first_that_sounds(first_that_sounds(0, _COARSE_STEP_MS), 1), frames)
+    return first_that_sounds(first_that_sounds(0, _COARSE_STEP_MS), 1)
 
 
 def _segment(pcm: bytes, rate: int) -> AudioSegment:

@@ -25,8 +25,18 @@ _BLOCKS_A_SECOND = 100
 _BLOCKS_A_POINT = 2
 
 
-def _level(rms: int) -> int:
-    return 1 + round(20 * _STEPS_A_DB * log10(rms)) if rms else 0
+def rms(pcm: bytes | memoryview) -> int:
+    """Measure how loud some sound is on average, of 32,768."""
+    return audioop.rms(pcm, SAMPLE_BYTES)
+
+
+def loudest(pcm: bytes | memoryview) -> int:
+    """Measure how loud the loudest sample of some sound is, of 32,768."""
+    return audioop.max(pcm, SAMPLE_BYTES)
+
+
+def _level(loudness: int) -> int:
+    return 1 + round(20 * _STEPS_A_DB * log10(loudness)) if loudness else 0
 
 
 _LEVELS = bytes(map(_level, range(2**15 + 1)))

@@ -244,8 +244,7 @@ class _Search:
             out = bounds.last[j]
             if out < bounds.closed[j]:
                 reading, end = cells * self._limits.cell, self._words.ends[j - 1]
-                must = stays_into_silence(bounds, j, now, reading, least, end, self._limits)
-                out = max(out, must)
+                out = stays_into_silence(bounds, j, now, reading, least, end, self._limits)
             stay = out - now
         stay = max(1, min(stay, self._limits.most))
         cost = 0.0

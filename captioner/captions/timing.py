@@ -172,8 +172,7 @@ def out_of(
     if want <= bounds.edge[j]:
         out = min(out, limits.ceil(want))
     elif out < bounds.closed[j]:
-        must = stays_into_silence(bounds, j, now, cells * limits.cell, least, end, limits)
-        out = max(out, must)
+        out = stays_into_silence(bounds, j, now, cells * limits.cell, least, end, limits)
     longest = now + limits.most
     if out > longest >= end:
         # What is closed to the next cue would stay too long: it leaves a gap that can be seen.
@@ -184,7 +183,7 @@ def out_of(
 def stays_into_silence(
     bounds: Boundaries, j: int, now: int, reading: float, least: float, end: int, limits: Limits
 ) -> int:
-    """Tell when a cue from `now` to boundary j would have to go, not to be gone too soon.
+    """Tell when a cue from `now` to boundary j goes, that would be gone too soon at `last[j]`.
 
     It takes `reading` frames to be read, for which it stays until `lag` after its `end` at most;
     and it is to stay at least `least`, for which it may stay into any silence. A pause that is too
@@ -192,5 +191,5 @@ def stays_into_silence(
     """
     must = limits.ceil(ceil(max(now + least, min(now + reading, end + limits.lag))))
     if must <= bounds.last[j]:
-        return must
+        return bounds.last[j]
     return must if must <= bounds.seen[j] else bounds.closed[j]

@@ -88,7 +88,7 @@ def command(
 
 
 def _summary(captioned: Captioned, names: list[str]) -> str:
-    sentences = sum(len(section.sentences) for section in captioned.document.sections)
+    sentences = captioned.document.sentence_count
     agreement = captioned.agreement
     heard = agreement.agreed + agreement.differing
     others = f", {agreement.differing:,} of them as other words" if agreement.differing else ""

@@ -81,7 +81,7 @@ class _Told:
     def made(self, saying: _Saying, sample: Sample) -> None:
         """Tell of a file."""
         self.usage += sample.usage
-        self.sentences += sum(len(section.sentences) for section in saying.document.sections)
+        self.sentences += saying.document.sentence_count
         for doubt in doubtful(sample.suspect):
             note(f"captioner: {sample.path}: {doubt}")
         click.echo(

@@ -50,7 +50,7 @@ class Ready:
     @property
     def sentences(self) -> int:
         """How many sentences it has."""
-        return sum(len(section.sentences) for section in self.document.sections)
+        return self.document.sentence_count
 
     @property
     def characters(self) -> int:

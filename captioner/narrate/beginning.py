@@ -135,9 +135,8 @@ def sentences_in_first(document: Document, first_ms: int, pauses: Pauses) -> int
         (sentence, 1000 * len(sentence.spoken) // USUAL_CHARACTERS_PER_SECOND)
         for sentence in document.sentences
     )
-    total = sum(len(section.sentences) for section in document.sections)
     too_early = takewhile(lambda end: end < first_ms, _ends(lengths, pauses, 1000))
-    return min(total, 1 + sum(1 for _ in too_early))
+    return min(document.sentence_count, 1 + sum(1 for _ in too_early))
 
 
 def _ends(

@@ -121,7 +121,7 @@ class _Count:
     """Counts what was done, and tells it."""
 
     def __init__(self, document: Document, settings: Settings, beginning: Beginning | None) -> None:
-        total = sum(len(section.sentences) for section in document.sections)
+        total = document.sentence_count
         self._beginning = beginning
         self._tell = settings.on_progress
         self._progress = Progress(0, total, 0, 0.0)

@@ -1,8 +1,8 @@
 """A Narration as finished things.
 
 `formats` is the table of what can be asked for, `folder` writes a narration into one, by its
-`making`; `again` makes files of one that is `kept`, without speaking, its `sound` too. `retake` has
-the sentences that are `wanted` spoken again, and makes what was `narrated` anew; `losses` tells
-what it means for one that takes are gone, and `sample` lets a voice be heard. `caption_files`
-writes captions, and `files` makes each file appear whole or not at all.
+`making`; `again` makes files of one that is `kept`, as they were `made`, without speaking, its
+`sound` too. `retake` has the sentences that are `wanted` spoken again, and makes what was
+`narrated` anew; `losses` tells what it means for one that takes are gone, and `sample` lets a voice
+be heard. `caption_files` writes captions, and `files` makes each file appear whole or not at all.
 """

@@ -12,15 +12,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from captioner.captions import About, Profile
-from captioner.captions.own_profile import Own, check_profile, profile_from, profile_with
+from captioner.captions.own_profile import Own, check_profile, profile_from
 from captioner.document import as_text
-from captioner.errors import Incomplete, OptionError, OutputError
+from captioner.errors import Incomplete, OptionError
 from captioner.publish.caption_files import CaptionFiles
-from captioner.publish.files import OutputFolder, append, finish_killed
+from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import FORMATS, CaptionFormat, check_formats
-from captioner.publish.kept import Kept, find_kept
+from captioner.publish.kept import Kept
+from captioner.publish.made import captions_as, file_of, find_finished, formats_of
 from captioner.publish.sound import Sounds, missing_sounds
-from captioner.timeline import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,7 @@ def publish_folder(
     OptionError for formats and for a profile that contradicts itself; AudioError where sound is
     asked for that is not kept; Incomplete, with the files in place, if sentences are unspoken.
     """
-    kept = find_kept(Path(folder))
-    if finish_killed(kept.timeline, kept.head.source):
-        kept = find_kept(kept.timeline)
+    kept = find_finished(Path(folder))
     names = _formats(kept, formats)
     captions, sounds = _Captions(kept, profile, offset_ms), missing_sounds(kept, names, store)
     making = [
@@ -75,7 +73,7 @@ def publish_folder(
     published = Published(
         kept.folder,
         names,
-        tuple(kept.folder / _file(kept, name) for name in names),
+        tuple(kept.folder / file_of(kept, name) for name in names),
         kept.timeline,
         kept.head.rate,
         kept.end.frames,
@@ -98,8 +96,7 @@ def publish_folder(
 def _formats(kept: Kept, asked: Sequence[str] | None) -> tuple[str, ...]:
     if asked is not None:
         return check_formats(asked, kept.head.rate)
-    by_file = {as_text(_file(kept, name)): name for name in FORMATS}
-    made = (by_file[file] for file in kept.end.files if file in by_file)
+    made = formats_of(kept).values()
     found = tuple(name for name in made if isinstance(FORMATS[name], CaptionFormat))
     if not found:
         raise OptionError(
@@ -107,10 +104,6 @@ def _formats(kept: Kept, asked: Sequence[str] | None) -> tuple[str, ...]:
             f"{', '.join(FORMATS)}"
         )
     return found
-
-
-def _file(kept: Kept, name: str) -> str:
-    return kept.file(FORMATS[name].suffix)
 
 
 class _Captions:
@@ -131,7 +124,7 @@ class _Captions:
         line = end.files.get(as_text(file))
         made = (known.captions for known in (line, *end.files.values()) if known)
         before = next(filter(None, made), None)
-        usual, offset_ms = self._before(before, file) if before else (None, Fraction(0))
+        usual, offset_ms = captions_as(self._kept, file, before) if before else (None, Fraction(0))
         if self._offset_ms is not None:
             offset_ms = Fraction(self._offset_ms)
         if isinstance(self._profile, Profile):
@@ -140,20 +133,13 @@ class _Captions:
             profile = profile_from(self._profile or Own(), head.lang, usual)
         return About(head.rate, head.title, head.lang, offset_ms, profile)
 
-    def _before(self, made: record.Captions, file: str) -> tuple[Profile, Fraction]:
-        where = f"{self._kept.timeline}: {file}"
-        try:
-            return profile_with(made.profile, where), Fraction(made.offset_ms)
-        except (ValueError, ZeroDivisionError) as exc:
-            raise OutputError(f"{where}: offset_ms is no number; the timeline is damaged") from exc
-
 
 # ---------------------------------------------------------------- all of it
 
 
 def _make(kept: Kept, names: Sequence[str], captions: _Captions, sounds: Sounds) -> tuple[str, ...]:
     """Make files anew and give them their names together; tell what they could not carry."""
-    files = {name: _file(kept, name) for name in names}
+    files = {name: file_of(kept, name) for name in names}
     abouts = {
         file: captions.about(file)
         for name, file in files.items()

@@ -104,7 +104,7 @@ def caption_document(
         raise Incomplete(
             folder,
             unheard,
-            sum(len(section.sentences) for section in document.sections),
+            document.sentence_count,
             warnings,
             lacking=_lacking(mapped),
             remedy=f"complete {words}, or take them out of {document.path}",

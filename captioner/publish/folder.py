@@ -91,7 +91,7 @@ async def narrate_document(
         fitting = _fitting(settings, chosen)
         making = await make_files(wanted, files, record_name, document, service, voice, fitting)
         total = making.sentences + len(making.unspoken)
-        beyond = sum(len(section.sentences) for section in document.sections) - total
+        beyond = document.sentence_count - total
         await trio.to_thread.run_sync(making.finish, made_from, beyond)
     narration = replace(narration_of(making, [*names, record_name], service), beyond=beyond)
     if making.unspoken:

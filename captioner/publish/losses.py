@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,8 @@ from captioner.document import as_text
 from captioner.errors import CaptionerError
 from captioner.publish.kept import Kept, find_kept
 
-#: So many sentences are named one by one.
-_NAMED = 3
+#: So many sentences are named one by one, of one narration and of several.
+NAMED, _NAMED_EACH = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Loss:
     has_wav: bool
 
     def __str__(self) -> str:
-        named = ", ".join((*self.contexts, *(["…"] if self.lost > len(self.contexts) else [])))
+        named = first_few(self.contexts, self.lost)
         wav = "has no WAV, so until then no other sound can be made of it"
         if self.has_wav:
             wav = "has a WAV, of which other sound can be made all the same"
@@ -38,6 +38,11 @@ class Loss:
             f"{self.folder} loses the takes of {self.lost:,} of its {self.sentences:,} sentences "
             f"({named}); captioner narrate {self.source} as before asks for them again; it {wav}"
         )
+
+
+def first_few(contexts: Sequence[str], total: int) -> str:
+    """Name some sentences, the first of `total`."""
+    return ", ".join((*contexts, "…") if total > len(contexts) else contexts)
 
 
 def losses(timelines: Iterable[Path], gone: Set[str]) -> Iterator[Loss]:
@@ -57,7 +62,7 @@ def _loss(kept: Kept, gone: Set[str]) -> Loss | None:
     for line in kept.sentences():
         if line.take in gone:
             lost += 1
-            if len(contexts) < _NAMED:
+            if len(contexts) < _NAMED_EACH:
                 contexts.append(line.context)
     if not lost:
         return None

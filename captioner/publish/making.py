@@ -137,7 +137,7 @@ class Making:
         self.usage += piece.usage
         if piece.fitted is not None:
             self.fitted = (self.fitted or Fitted()) + piece.fitted
-        audio = [partial(_write_audio, writer, piece) for writer in self._audio]
+        audio = [partial(write_sound, writer, piece) for writer in self._audio]
         return [*audio, partial(self._write_text, piece)]
 
     def _write_text(self, piece: Piece) -> None:
@@ -196,6 +196,7 @@ class Making:
             yield from captions.warnings(fitted=self.fitted is not None)
 
 
-def _write_audio(writer: AudioWriter, piece: Piece) -> None:
+def write_sound(writer: AudioWriter, piece: Piece) -> None:
+    """Append the sound of a piece."""
     for pcm in render(piece.timeline, piece.pcm.__getitem__):
         writer.write(pcm)

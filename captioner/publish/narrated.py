@@ -16,6 +16,7 @@ from captioner.errors import OptionError, OutputError
 from captioner.narrate import Fit, FitBy, Settings
 from captioner.protocol import Voice, voice_of
 from captioner.publish.kept import Kept, reading
+from captioner.store.takefile import parts_of
 from captioner.timeline import record
 
 
@@ -28,6 +29,11 @@ class Heard:
     take: str
     frames: int
     suspect: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The key under which the store keeps it; empty if none does."""
+        return parts_of(self.take)[0] if self.take else ""
 
 
 @dataclass(frozen=True, slots=True)

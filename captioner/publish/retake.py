@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 import trio
 
 from captioner.captions import About
-from captioner.captions.own_profile import profile_with
 from captioner.client import PoolSettings, Service
-from captioner.document import as_text
-from captioner.errors import OptionError, OutputError, SpeechInterrupted, Usage
+from captioner.errors import OptionError, SpeechInterrupted, Usage
 from captioner.narrate import Progress, Settings
-from captioner.publish.files import OutputFolder, finish_killed
+from captioner.publish.files import OutputFolder
 from captioner.publish.folder import Narration, narration_of
-from captioner.publish.formats import FORMATS
 from captioner.publish.kept import Kept, find_kept
+from captioner.publish.made import captions_as, file_of, find_finished, formats_of
 from captioner.publish.making import Making, ToMake, make_files
 from captioner.publish.narrated import Heard, Narrated, read_narrated, speaking_of
 from captioner.publish.wanted import (
@@ -93,7 +90,7 @@ async def retake_folder(
     that are gone; SpeechRefused or SpeechInterrupted if a take cannot be had. Those that came until
     then are kept and count: the same call goes on from there.
     """
-    kept = await trio.to_thread.run_sync(_find, Path(folder))
+    kept = await trio.to_thread.run_sync(find_finished, Path(folder))
     _check_service(kept, service)
     making, pool = _to_make(kept), pool or PoolSettings()
     names = [one.file for one in making]
@@ -149,13 +146,6 @@ async def _make_anew(
     return made, now
 
 
-def _find(folder: Path) -> Kept:
-    kept = find_kept(folder)
-    if finish_killed(kept.timeline, kept.head.source):
-        kept = find_kept(kept.timeline)
-    return kept
-
-
 def _check_service(kept: Kept, service: Service) -> None:
     """Raise OptionError for another service than the one that has spoken."""
     spoke = speaking_of(kept).service
@@ -168,11 +158,10 @@ def _check_service(kept: Kept, service: Service) -> None:
 
 def _to_make(kept: Kept) -> tuple[ToMake, ...]:
     """List the files that were made of the timeline, and how."""
-    files = {as_text(kept.file(chosen.suffix)): name for name, chosen in FORMATS.items()}
     return tuple(
-        ToMake(files[told], kept.file(FORMATS[files[told]].suffix), _about(kept, told))
-        for told, line in kept.end.files.items()
-        if told in files and not line.earlier
+        ToMake(name, file_of(kept, name), _about(kept, told))
+        for told, name in formats_of(kept).items()
+        if not kept.end.files[told].earlier
     )
 
 
@@ -180,12 +169,8 @@ def _about(kept: Kept, file: str) -> About:
     head, made = kept.head, kept.end.files[file].captions
     if made is None:
         return About(head.rate, head.title, head.lang)
-    where = f"{kept.timeline}: {file}"
-    try:
-        profile = profile_with(made.profile, where)
-        return About(head.rate, head.title, head.lang, Fraction(made.offset_ms), profile)
-    except (ValueError, ZeroDivisionError) as exc:
-        raise OutputError(f"{where}: offset_ms is no number; the timeline is damaged") from exc
+    profile, offset_ms = captions_as(kept, file, made)
+    return About(head.rate, head.title, head.lang, offset_ms, profile)
 
 
 def _begun(

@@ -15,7 +15,7 @@ from captioner.document import Document
 from captioner.errors import Incomplete, OutputError, Usage, one_error, writing
 from captioner.narrate import Piece, Settings, narrate
 from captioner.protocol import Voice
-from captioner.timeline import render
+from captioner.publish.making import write_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ async def speak_sample(
         with AudioWriter(part, codec, voice.rate) as writer:
             await _speak(document, service, voice, settings, writer, made)
         if made.unspoken:
-            total = sum(len(section.sentences) for section in document.sections)
-            raise Incomplete(path, made.unspoken, total, usage=made.usage)
+            raise Incomplete(path, made.unspoken, document.sentence_count, usage=made.usage)
         await trio.to_thread.run_sync(_give_name, part, path)
     finally:
         with suppress(OSError):
@@ -89,12 +88,7 @@ async def _speak(
             nursery.start_soon(narrate, document, service, voice, settings, pieces_in)
             async for piece in pieces:
                 made.add(piece)
-                await trio.to_thread.run_sync(_write, writer, piece)
-
-
-def _write(writer: AudioWriter, piece: Piece) -> None:
-    for pcm in render(piece.timeline, piece.pcm.__getitem__):
-        writer.write(pcm)
+                await trio.to_thread.run_sync(write_sound, writer, piece)
 
 
 def _give_name(part: Path, path: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 from captioner.audio import Edits, frames_in, silence
@@ -25,12 +24,12 @@ from captioner.protocol.voice import voice_of
 from captioner.publish.files import is_as
 from captioner.publish.formats import FORMATS, AudioFormat
 from captioner.publish.kept import Kept, reading
+from captioner.publish.losses import NAMED, first_few
+from captioner.publish.made import file_of
 from captioner.store import TakeStore
 from captioner.timeline import Placed, Timeline, record, render
 
 _WAV = "wav"
-#: So many sentences whose takes are gone are named one by one.
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +83,14 @@ def missing_sounds(kept: Kept, names: Sequence[str], store: Path | str | None) -
 
 def _vouched(kept: Kept, name: str) -> bool:
     """Tell whether a sound that was made with the timeline is there as it was."""
-    file = kept.file(FORMATS[name].suffix)
+    file = file_of(kept, name)
     line = kept.end.files.get(as_text(file))
     with reading(kept.folder / file):
         return line is not None and not line.earlier and is_as(kept.folder / file, line)
 
 
 def _why_no_wav(kept: Kept) -> str:
-    wav = kept.file(FORMATS[_WAV].suffix)
+    wav = file_of(kept, _WAV)
     line = kept.end.files.get(as_text(wav))
     if line is None or not (kept.folder / wav).is_file():
         return f"{wav} is not there"
@@ -106,7 +105,7 @@ def _why_no_wav(kept: Kept) -> str:
 
 
 def _of_wav(kept: Kept) -> Iterator[bytes]:
-    source = kept.folder / kept.file(FORMATS[_WAV].suffix)
+    source = kept.folder / file_of(kept, _WAV)
     frames = 0
     with AudioReader(source) as sound:
         for pcm in sound.blocks():
@@ -140,10 +139,9 @@ def _check_takes(kept: Kept, store: TakeStore, wanted: str) -> None:
         if not line.take or not store.named(line.take).exists():
             gone.append(line.context)
     if gone:
-        more = ", …" if len(gone) > _NAMED else ""
         raise AudioError(
             f"{kept.folder}: {_why_no_wav(kept)}, and {len(gone):,} of the {total:,} takes that it "
-            f"was made of are not in {store.folder} ({', '.join(islice(gone, _NAMED))}{more}); "
+            f"was made of are not in {store.folder} ({first_few(gone[:NAMED], len(gone))}); "
             f"captioner narrate {kept.head.source} as before, with --format {wanted}, asks for "
             "them again"
         )

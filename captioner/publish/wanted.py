@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import trio
 
@@ -21,11 +20,10 @@ from captioner.narrate.again import slower_voices
 from captioner.narrate.pieces import usage_of
 from captioner.narrate.plan import voiced
 from captioner.protocol import Voice
+from captioner.publish.losses import NAMED, first_few
 from captioner.publish.narrated import Narrated
 from captioner.store import Keeping, TakeStore, origin_of
-
-#: So many sentences whose takes are gone are named one by one.
-_NAMED = 5
+from captioner.store.takefile import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +102,10 @@ def _wanted(
             f"{context}: its take was not kept, so no other could take its place; narrate the "
             "document again, without --no-store"
         )
-    key, _, number = take.partition(".")
+    key, number = parts_of(take)
     for voice in voices:
         if origin_of(service.speaks_as, voice).key(sentence.spoken) == key:
-            return Wanted(sentence, voice, key, int(number or 0))
+            return Wanted(sentence, voice, key, number)
     raise OutputError(
         f"{context}: its take is of another version of captioner; narrate the document again"
     )
@@ -121,15 +119,14 @@ def check_kept(
     again = {one.key for one in wanted}
     gone: list[str] = []
     for sentence in voiced(narrated.document):
-        heard = narrated.heard[sentence.context].take.partition(".")[0]
-        keys = {origin.key(sentence.spoken), heard} - again - {""}
+        heard = narrated.heard[sentence.context]
+        keys = {origin.key(sentence.spoken), heard.key} - again - {""}
         if not all(store.path_of(key, store.chosen(key)).exists() for key in keys):
             gone.append(sentence.context)
     if gone:
-        more = ", …" if len(gone) > _NAMED else ""
         raise OutputError(
             f"{store.folder}: {len(gone):,} takes of {narrated.document.path} are not there "
-            f"({', '.join(islice(gone, _NAMED))}{more}); captioner narrate asks for them again; if "
+            f"({first_few(gone[:NAMED], len(gone))}); captioner narrate asks for them again; if "
             "takes are kept elsewhere, say so with --store"
         )
 
@@ -199,9 +196,8 @@ def alike(narrated: Narrated, wanted: Sequence[Wanted]) -> dict[str, tuple[str, 
     keys = {one.key for one in wanted}
     sharing: dict[str, list[str]] = defaultdict(list)
     for context, heard in narrated.heard.items():
-        key = heard.take.partition(".")[0]
-        if key in keys:
-            sharing[key].append(context)
+        if heard.key in keys:
+            sharing[heard.key].append(context)
     named = {one.context for one in wanted}
     first = {one.key: one.context for one in reversed(wanted)}
     return {

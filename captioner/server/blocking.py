@@ -53,7 +53,7 @@ from captioner.protocol import (
 )
 from captioner.protocol.server import INTERNAL_ERROR, REST_SECONDS
 from captioner.server.espeak import Espeak, SynthesizerError
-from captioner.server.handshake import Agreed, Refusal, agree
+from captioner.server.handshake import PLAIN_TEXT, Agreed, Refusal, agree, by_name
 from captioner.server.punctuation import words_on_the_wire
 from captioner.server.worker import speak_order
 
@@ -224,14 +224,11 @@ class _Client:
                 self._leaves = True
 
     def _shake_hands(self, request: Request) -> None:
-        headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1")
-            for name, value in request.extra_headers
-        }
-        match agree(request.target, headers, None):
+        match agree(request.target, by_name(request.extra_headers), None):
             case Refusal(status=status, body=body):
-                plain = [(b"content-type", b"text/plain; charset=utf-8")]
-                self._put(RejectConnection(status_code=status, headers=plain, has_body=True))
+                self._put(
+                    RejectConnection(status_code=status, headers=[*PLAIN_TEXT], has_body=True)
+                )
                 self._put(RejectData(body.encode()))
                 self._leaves = True
             case Agreed() as agreed:

@@ -21,7 +21,7 @@ from captioner.protocol import Limits
 from captioner.protocol.server import MAX_TEXT
 from captioner.server.connection import Backlog, Connection
 from captioner.server.faults import Fault, Faults
-from captioner.server.handshake import Agreed, Refusal, agree
+from captioner.server.handshake import PLAIN_TEXT, Agreed, Refusal, agree, by_name
 from captioner.server.workers import Synthesizer
 
 #: Framing costs about the same for a message of any size, so a batch wants few and large ones.
@@ -131,10 +131,9 @@ class Server:
                 max_message_size=self._settings.max_message,
                 receive_buffer_size=_RECEIVE_BUFFER,
             )
-            match self._refusal(fault) or _agree(request, self._settings.key):
+            match self._refusal(fault) or self._agree(request):
                 case Refusal(status=status, body=body):
-                    plain = [(b"content-type", b"text/plain; charset=utf-8")]
-                    await request.reject(status, extra_headers=plain, body=body.encode())
+                    await request.reject(status, extra_headers=[*PLAIN_TEXT], body=body.encode())
                 case Agreed() as agreed:
                     # Taken before anything is waited for, or a crowd would come in at once.
                     self._places_taken += 1
@@ -144,6 +143,9 @@ class Server:
                         await self._run(websocket, stream, agreed)
                     finally:
                         self._places_taken -= 1
+
+    def _agree(self, request: WebSocketRequest) -> Agreed | Refusal:
+        return agree(request.path, by_name(request.headers), self._settings.key)
 
     def _refusal(self, fault: Fault | None) -> Refusal | None:
         if fault is not None:
@@ -179,10 +181,3 @@ class Server:
             self._connections.discard(connection)
             if self._is_ending and not self._connections:
                 self._all_gone.set()
-
-
-def _agree(request: WebSocketRequest, key: str | None) -> Agreed | Refusal:
-    headers = {
-        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers
-    }
-    return agree(request.path, headers, key)

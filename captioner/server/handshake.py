@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from urllib.parse import urlsplit
@@ -89,6 +89,15 @@ class Refusal:
 
     status: int
     body: str
+
+
+#: The headers of an answer that says what is wrong.
+PLAIN_TEXT = ((b"content-type", b"text/plain; charset=utf-8"),)
+
+
+def by_name(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Give the headers of a request by their names, in lower case, for `agree`."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
 def agree(path: str, headers: Mapping[str, str], key: str | None) -> Agreed | Refusal:

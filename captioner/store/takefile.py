@@ -10,6 +10,7 @@ neither can change by a bit unnoticed. What the header says of its origin must g
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,11 +21,13 @@ import msgspec
 from captioner.audio.flac import decode_flac, encode_flac
 from captioner.audio.pcm import frames_in
 from captioner.audio.take import HeardWord, Take
-from captioner.errors import AudioError, CaptionerError
+from captioner.errors import AudioError, CaptionerError, OutputError
 from captioner.store.origin import Origin, origin_from
 
 MAGIC = b"TAKE1\n"
 _FRONT = struct.Struct(f"<{len(MAGIC)}sI32s")
+
+_NAME = re.compile(r"([0-9a-f]{64})(?:\.([1-9][0-9]{0,5}))?", re.ASCII)
 
 Kind = Literal["pcm_s16le", "flac"]
 
@@ -113,6 +116,16 @@ class Asked:
 def name_of(key: str, number: int) -> str:
     """Name a take: by its key, and by its number where that is not 0."""
     return f"{key}.{number}" if number else key
+
+
+def parts_of(name: str) -> tuple[str, int]:
+    """Take a name apart that `name_of` gave. Raises OutputError for any other: it may come from a
+    file that somebody has made up.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise OutputError(f"{name!r} is the name of no take")
+    return found[1], int(found[2] or 0)
 
 
 _encode = msgspec.json.Encoder().encode

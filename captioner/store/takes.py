@@ -27,13 +27,21 @@ from captioner.store import takefile
 from captioner.store.disk import PASSING, keeping, make_folder, sync_folder, write_new, write_over
 from captioner.store.locks import KeyLock, take_lock
 from captioner.store.place import default_folder
-from captioner.store.takefile import Asked, DamagedTake, Header, Kept, Kind, OtherVersion, name_of
+from captioner.store.takefile import (
+    Asked,
+    DamagedTake,
+    Header,
+    Kept,
+    Kind,
+    OtherVersion,
+    name_of,
+    parts_of,
+)
 
 #: A take's use is noted so often: its file's time tells when it was used last, to the day.
 USE_NOTED_SECONDS = 24 * 60 * 60
 #: Most headers are shorter: so much is read at first.
 _HEADER_GUESS = 4096
-_NAME = re.compile(r"([0-9a-f]{64})(?:\.([1-9][0-9]{0,5}))?", re.ASCII)
 _CHOSEN = re.compile(rb"[0-9]{1,6}\n")
 
 
@@ -90,11 +98,11 @@ class TakeStore:
 
     def named(self, name: str) -> Path:
         """Tell where the take of a name is, or would be. Raises OutputError for what is no name."""
-        return self.path_of(*_parts(name))
+        return self.path_of(*parts_of(name))
 
     def get_named(self, name: str) -> Kept | None:
         """Give the take of a name; None if it is not there, or damaged. Raises as `get` does."""
-        return self.get(*_parts(name))
+        return self.get(*parts_of(name))
 
     def header(self, key: str, number: int | None = None) -> Header | None:
         """Give what is told of a take, without reading its sound; None if it is not there.
@@ -224,16 +232,6 @@ def set_aside_if_damaged(path: Path) -> str:
 def _check_name(path: Path, header: Header) -> None:
     if path.name != f"{header.name}.take":
         raise DamagedTake("it is the take of something else")
-
-
-def _parts(name: str) -> tuple[str, int]:
-    """Take a name apart that `takefile.name_of` gave. Raises OutputError for any other: it may come
-    from a file that somebody has made up.
-    """
-    found = _NAME.fullmatch(name)
-    if found is None:
-        raise OutputError(f"{name!r} is the name of no take")
-    return found[1], int(found[2] or 0)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Every sample, narrated once by the real command with the embedded voice."""
+"""Every sample, narrated once by the real command; and a place for a run of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from captioner.document import Document
 from captioner.text import read
 from captioner.timeline import Placed, record
 from tests.end_to_end.command import SAMPLES, captioner
+from tests.end_to_end.counted import Here
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Narrated:
 
     def file(self, suffix: str) -> Path:
         return self.folder / f"{self.document.path.stem}.{suffix}"
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Here:
+    return Here(tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="session", params=sorted(SAMPLES.glob("*.md")), ids=lambda path: path.stem)

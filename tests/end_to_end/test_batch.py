@@ -11,13 +11,6 @@ import pytest
 from tests.end_to_end.counted import Done, Here, counted, end, made, start, text
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
-
-
 def write(folder: Path, **documents: str) -> None:
     for name, written in documents.items():
         (folder / f"{name}.md").write_text(written)

@@ -10,13 +10,6 @@ from captioner.publish.kept import find_kept
 from tests.end_to_end.counted import Here, counted, made, text
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
-
-
 def ends(folder: Path) -> list[float]:
     kept = find_kept(folder)
     return [line.end / kept.head.rate for line in kept.sentences()]

@@ -5,20 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from captioner.store import Ledger
 from tests.end_to_end.command import SAMPLES, store_beside
 from tests.end_to_end.counted import Here, counted, text
 
 HARBOUR = SAMPLES / "harbour.md"
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
 
 
 def audio(told: str) -> int:

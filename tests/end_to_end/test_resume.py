@@ -14,13 +14,6 @@ from tests.end_to_end.command import store_beside
 from tests.end_to_end.counted import Here, counted, end, made, start, text
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
-
-
 def test_a_second_run_asks_for_nothing_and_makes_the_same_files(run: Here, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(text(12))
     with counted() as voice:

@@ -14,13 +14,6 @@ from tests.end_to_end.command import store_beside
 from tests.end_to_end.counted import Here, counted, made, text
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
-
-
 def placed(folder: Path) -> dict[str, Placed]:
     timeline = load_timeline(folder / "out/a/a.timeline.jsonl")
     return {one.sentence.context: one for one in timeline.placed}

@@ -13,13 +13,6 @@ from tests.end_to_end.counted import Here, counted, text
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
 def narrated(run: Here, tmp_path: Path) -> Here:
     """A store with six takes of two rates."""
     (tmp_path / "a.md").write_text(text(4))

@@ -12,13 +12,6 @@ from tests.end_to_end.command import store_beside
 from tests.end_to_end.counted import Here, counted
 
 
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Here:
-    return Here(tmp_path, monkeypatch, capsys)
-
-
 def seconds(path: Path) -> float:
     with wave.open(str(path)) as sound:
         length: float = sound.getnframes() / sound.getframerate()
