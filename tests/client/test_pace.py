@@ -311,7 +311,8 @@ async def test_several_documents_have_as_many_each_at_any_pace(
 
     assert share.pace is not None
     assert share.free == share.pace.level
-    assert max(ended[30], ended[31]) <= 1.25 * 3 * work(30) / 4
+    # Four are not shared out evenly among three: a short one has at least one all the time.
+    assert max(ended[30], ended[31]) <= 1.05 * work(31)
     assert ended[100] <= 1.15 * (work(100) + work(30) + work(31)) / 4
 
 
