@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,13 +24,17 @@ class Place:
 
 
 class Kind(StrEnum):
-    """What a paragraph is, which decides the pauses around it; or a sound: shown, not said."""
+    """What a paragraph is, which decides the pauses around it; or a sound: shown, not said.
+
+    A figure is what is said of a picture: its caption, or the text that stands for it.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
     QUOTE = "quote"
     CELL = "cell"
+    FIGURE = "figure"
     SOUND = "sound"
 
 
@@ -44,7 +48,9 @@ class Sentence:
     `start_ms`, where a timed script gives one, is the earliest moment it may begin. `speaker` is
     who says it, empty for the narrator. `unsaid` are the slices of `text`, in order and apart, that
     are shown and not said, as a script's directions and labels are; a sentence of Kind.SOUND is
-    wholly unsaid, its `spoken` is empty and no voice is asked for it.
+    wholly unsaid, its `spoken` is empty and no voice is asked for it. `anchor` names the element of
+    the source that the paragraph is, `chapter.xhtml#p12` or `#p12`; empty where the source has no
+    such names.
     """
 
     context: str
@@ -58,6 +64,7 @@ class Sentence:
     start_ms: int | None = None
     speaker: str = ""
     unsaid: tuple[tuple[int, int], ...] = ()
+    anchor: str = ""
 
     @property
     def said(self) -> str:
@@ -111,18 +118,31 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the document under one heading; `title` is empty before the first heading."""
+    """A part of the document under one heading; `title` is empty before the first heading.
+
+    `level` is that of the heading, 1 for the highest, as in HTML.
+    """
 
     number: int
     title: str
     sentences: tuple[Sentence, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as its file holds it, such as a cover; `media_type` is `image/jpeg` or the like."""
+
+    media_type: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file that can be read aloud. `lang` is a BCP 47 tag, as written by the author.
 
-    `markup` says which marks in its text were taken to be heard and not shown.
+    `markup` says which marks in its text were taken to be heard and not shown. `authors` and
+    `cover` are there where the file tells of them.
     """
 
     path: Path
@@ -131,6 +151,8 @@ class Document:
     sections: tuple[Section, ...]
     left_out: tuple[LeftOut, ...]
     markup: Markup = PLAIN
+    authors: tuple[str, ...] = ()
+    cover: Picture | None = None
 
     @property
     def sentences(self) -> Iterator[Sentence]:

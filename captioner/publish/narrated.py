@@ -72,12 +72,12 @@ def read_narrated(kept: Kept) -> Narrated:
     except (OptionError, ValueError) as exc:
         raise OutputError(f"{where}: how it was narrated is not known here ({exc})") from exc
     sections = [
-        Section(number, title, tuple(found.sentences[number]))
-        for number, title in found.titles.items()
+        Section(line.number, line.title, tuple(found.sentences[line.number]), line.level)
+        for line in found.sections
     ]
     document = Document(
         Path(head.source), head.title, head.lang, tuple(sections), tuple(found.left_out),
-        voice.markup,
+        voice.markup, head.authors,
     )  # fmt: skip
     settings = Settings(speaking.pauses, speaking.edits, fit=fit)
     return Narrated(document, voice, settings, found.heard)
@@ -113,7 +113,7 @@ def _named(contexts: Iterable[str]) -> str:
 class _Lines:
     """The lines of a timeline, sorted."""
 
-    titles: dict[int, str] = field(default_factory=dict)
+    sections: list[record.SectionLine] = field(default_factory=list)
     sentences: dict[int, list[Sentence]] = field(default_factory=lambda: defaultdict(list))
     left_out: list[LeftOut] = field(default_factory=list)
     heard: dict[str, Heard] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class _Lines:
         self.last = line
         match line:
             case record.SectionLine():
-                self.titles[line.number] = line.title
+                self.sections.append(line)
             case record.SentenceLine():
                 sentence = record.placed_of(line).sentence
                 self.sentences[sentence.section].append(sentence)

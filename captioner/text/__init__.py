@@ -1,6 +1,6 @@
 """A file becomes a Document.
 
-One row a format in `READERS`; a reader turns the text of a file into paragraphs, and what follows
+One row a format in `READERS`; a reader turns a file into paragraphs, and what follows
 (sentences, contexts, the spoken form) is the same for all of them.
 """
 
@@ -30,11 +30,19 @@ from captioner.text.script import PROSE, Speech, is_music, literal, speech_of, s
 from captioner.text.source import load
 from captioner.text.spoken import is_speakable, say
 
-READERS: dict[str, Callable[[str], Reading]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_plain,
-    ".text": read_plain,
+#: Reads a file. Raises DocumentError for one that it cannot read.
+Reader = Callable[[Path], Reading]
+
+
+def _of_text(find: Callable[[str], Reading]) -> Reader:
+    return lambda path: find(load(path))
+
+
+READERS: dict[str, Reader] = {
+    ".md": _of_text(read_markdown),
+    ".markdown": _of_text(read_markdown),
+    ".txt": _of_text(read_plain),
+    ".text": _of_text(read_plain),
 }
 
 #: Rime's documented limit for one request is 500 characters where its pages name one, 1,000 in
@@ -68,7 +76,7 @@ def read(
     if reader is None and path.is_file():
         known = ", ".join(READERS)
         raise DocumentError(path, f"captioner reads {known}; convert or rename this file")
-    reading = (reader or read_plain)(load(path))
+    reading = (reader or READERS[".txt"])(path)
     lang = lang if lang is not None else reading.lang or "en"
     script = script if script is not None else reading.script or False
     if script and markup.speeds:
@@ -93,6 +101,8 @@ def read(
         sections=tuple(sections.ended),
         left_out=tuple(sorted(left_out, key=lambda left: left.place)),
         markup=markup,
+        authors=reading.authors,
+        cover=reading.cover,
     )
 
 
@@ -121,6 +131,7 @@ class _Sections:
     speak: bool = False
     _sentences: list[Sentence] = field(default_factory=list)
     _title: str = ""
+    _level: int = 1
 
     def add(
         self, number: int, paragraph: Paragraph, written: Marked | Unmarked, speech: Speech
@@ -132,7 +143,7 @@ class _Sections:
             return
         if paragraph.kind is Kind.HEADING:
             self.end()
-            self._title = written.shown
+            self._title, self._level = written.shown, paragraph.level
         said = Said(written, speech.unsaid)
         rests = "" if is_speakable(said.text) else pauses(written, 0, len(written.shown))
         if rests:
@@ -144,8 +155,9 @@ class _Sections:
         """End the section, if there is anything in it."""
         if self._sentences:
             number = len(self.ended) + 1
-            self.ended.append(Section(number, self._title, tuple(self._sentences)))
-        self._sentences, self._title = [], ""
+            sentences = tuple(self._sentences)
+            self.ended.append(Section(number, self._title, sentences, self._level))
+        self._sentences, self._title, self._level = [], "", 1
 
     def _add(
         self,
@@ -183,6 +195,7 @@ class _Sections:
                 continues=piece.continues,
                 speaker=speech.speaker,
                 unsaid=unsaid,
+                anchor=paragraph.element,
             )
         )
         self.left_out += [

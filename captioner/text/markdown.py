@@ -56,7 +56,7 @@ _SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "
 
 def read_markdown(source: str) -> Reading:
     """Find the paragraphs of a Markdown text, and what its front matter says of it: the title, the
-    lang, and whether it is a script.
+    lang, the author, and whether it is a script.
     """
     # text_join would hide how an escape or entity was written, and with it where it stands.
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
@@ -76,6 +76,7 @@ def read_markdown(source: str) -> Reading:
         walk.front_matter.get("lang"),
         tuple(walk.left_out),
         _SWITCH.get(walk.front_matter.get("script", "").lower()),
+        tuple(filter(None, [walk.front_matter.get("author", "")])),
     )
 
 
@@ -104,6 +105,7 @@ class _Walk:
     left_out: list[LeftOut] = field(default_factory=list)
     front_matter: dict[str, str] = field(default_factory=dict)
     _kinds: list[Kind] = field(default_factory=list)
+    _level: int = 1
     _in_notes: bool = False
     _row_columns: dict[int, int] = field(default_factory=dict)
 
@@ -120,6 +122,7 @@ class _Walk:
             self._in_notes = token.nesting == 1
         elif token.type in _KINDS:
             self._kinds.append(_KINDS[token.type])
+            self._level = int(token.tag[1]) if token.type == "heading_open" else 1
         elif token.type.replace("_close", "_open") in _KINDS:
             self._kinds.pop()
         elif token.type in _UNSPOKEN:
@@ -145,7 +148,7 @@ class _Walk:
         if run := self._run(token):
             for child in token.children or []:
                 run.child(child)
-            run.end_paragraph(self._kind)
+            run.end_paragraph(self._kind, self._level)
 
     def _html(self, token: Token) -> None:
         if run := self._run(token):
@@ -196,11 +199,11 @@ class _Inline:
     _hidden: tuple[str, int, Place] | None = None
     _ends: dict[str, int] | None = None
 
-    def end_paragraph(self, kind: Kind) -> None:
-        """Give what was added so far a paragraph of its own."""
+    def end_paragraph(self, kind: Kind, level: int = 1) -> None:
+        """Give what was added so far a paragraph of its own, a heading of a level."""
         if self._hidden:
             self._end_hidden(self._hidden, len(self.content))
-        if paragraph := self.unwrapper.paragraph(kind):
+        if paragraph := self.unwrapper.paragraph(kind, level):
             self.walk.paragraphs.append(paragraph)
         self.unwrapper = Unwrapper()
 
@@ -258,14 +261,14 @@ class _Inline:
                 self._add(meant_by(text), self._place(start))
                 continue
             if element_of(text) in BLOCKS and self._is_tag(text, in_block=True):
-                self.end_paragraph(nesting.kind)
+                self.end_paragraph(nesting.kind, nesting.level)
                 nesting.add(text)
             self._tag(text, in_block=True)
             if self._hidden:
                 closed = end_of(self._hidden[0], self.content, end)
                 self._end_hidden(self._hidden, closed if closed >= 0 else len(self.content))
         self._text(self._cursor, len(self.content))
-        self.end_paragraph(nesting.kind)
+        self.end_paragraph(nesting.kind, nesting.level)
 
     def _tag(self, tag: str, *, in_block: bool = False) -> None:
         """Read a tag, or another part of HTML, that ends at the cursor."""

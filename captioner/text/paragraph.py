@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
-from captioner.document import Kind, LeftOut, Place
+from captioner.document import Kind, LeftOut, Picture, Place
 
 #: A slice of a text.
 Span = tuple[int, int]
@@ -19,7 +19,8 @@ class Paragraph:
 
     `anchors` are (offset in `text`, place in the source) pairs in order: from that offset on the
     text runs along the source, column by column, until the next anchor. `bold` are the slices that
-    stand out, `code` those to be taken literally.
+    stand out, `code` those to be taken literally. `level` is that of a heading, 1 for the highest;
+    `element` names the element of the source that the paragraph is, if that has a name.
     """
 
     kind: Kind
@@ -27,6 +28,8 @@ class Paragraph:
     anchors: tuple[tuple[int, Place], ...]
     bold: tuple[Span, ...] = ()
     code: tuple[Span, ...] = ()
+    level: int = 1
+    element: str = ""
 
     def place(self, offset: int) -> Place:
         """Tell where in the source the character at `offset` stands."""
@@ -55,13 +58,13 @@ class Paragraph:
         anchors = tuple((offset - start, place) for offset, place in self.anchors[first:last])
         text = self.text[start:end].rstrip()
         bold, code = _within(self.bold, start, end), _within(self.code, start, end)
-        return Paragraph(self.kind, text, anchors, bold, code)
+        return replace(self, text=text, anchors=anchors, bold=bold, code=code)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that a reader found; `title`, `lang` and whether it is a `script` are None where the file
-    does not say.
+    does not say, and there are no `authors` and no `cover`.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -69,6 +72,8 @@ class Reading:
     lang: str | None = None
     left_out: tuple[LeftOut, ...] = ()
     script: bool | None = None
+    authors: tuple[str, ...] = ()
+    cover: Picture | None = None
 
 
 class Unwrapper:
@@ -107,7 +112,7 @@ class Unwrapper:
                 self._append(last)
                 break
 
-    def paragraph(self, kind: Kind) -> Paragraph | None:
+    def paragraph(self, kind: Kind, level: int = 1, element: str = "") -> Paragraph | None:
         """Give what was added, without blanks at its ends, or None where there is none."""
         text = "".join(self._parts)
         if not text.strip():
@@ -121,7 +126,7 @@ class Unwrapper:
             tuple((max(0, start - lead), max(0, end - lead)) for start, end in spans)
             for spans in (self._bold, self._code)
         )
-        return Paragraph(kind, text.strip(), tuple(anchors), bold, code)
+        return Paragraph(kind, text.strip(), tuple(anchors), bold, code, level, element)
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

@@ -119,8 +119,9 @@ def begins_with_text(block: str) -> bool:
     return found is not None and found.lastgroup == "tag" and not element_of(found[0])
 
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _KINDS = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Kind.HEADING),
+    **dict.fromkeys(_HEADINGS, Kind.HEADING),
     "li": Kind.ITEM,
     "blockquote": Kind.QUOTE,
     "td": Kind.CELL,
@@ -142,6 +143,11 @@ class Nesting:
     def kind(self) -> Kind:
         """What a paragraph is that stands here."""
         return next(self._kinds(), self._around)
+
+    @property
+    def level(self) -> int:
+        """The level of the heading that stands here, 1 if it is none."""
+        return next((int(name[1]) for name in reversed(self._open) if name in _HEADINGS), 1)
 
     def _kinds(self) -> Iterator[Kind]:
         return (_KINDS[name] for name in reversed(self._open) if name in _KINDS)

@@ -56,6 +56,7 @@ class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit
     rate: int
     voice: dict[str, str | int]
     speaking: Speaking | None = None
+    authors: tuple[str, ...] = ()
 
     @property
     def edits(self) -> Edits | None:
@@ -63,11 +64,14 @@ class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit
         return self.speaking.edits if self.speaking is not None else None
 
 
-class SectionLine(msgspec.Struct, frozen=True, tag_field="record", tag="section"):
-    """A section begins; the sentences that follow are in it."""
+class SectionLine(
+    msgspec.Struct, frozen=True, tag_field="record", tag="section", omit_defaults=True
+):
+    """A section begins; the sentences that follow are in it. Its heading is of a `level`."""
 
     number: int
     title: str
+    level: int = 1
 
 
 class WordLine(msgspec.Struct, frozen=True):
@@ -86,7 +90,8 @@ class SentenceLine(
     """A sentence, heard in frames [start, end), the last `tail` of them silent.
 
     `line` and `column` tell where it stands in the source, from 1. A fixed start, a speaker and
-    what is unsaid, in slices of the text, are there only where the source gives them; `take`, the
+    what is unsaid, in slices of the text, are there only where the source gives them, and so is the
+    `anchor`, the name of an element; `take`, the
     name of the take that is heard, where a store keeps it; and `suspect`, what makes that doubtful.
     """
 
@@ -108,6 +113,7 @@ class SentenceLine(
     unsaid: tuple[tuple[int, int], ...] = ()
     take: str = ""
     suspect: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 class LeftOutLine(msgspec.Struct, frozen=True, tag_field="record", tag="left_out"):
@@ -249,12 +255,14 @@ def whole(lines: Sequence[bytes]) -> Timeline:
 def head(document: Document, voice: Voice, speaking: Speaking | None = None) -> Head:
     """Describe a narration. The voice's settings go by their names in the protocol."""
     title, lang, source = document.title, document.lang, as_text(document.path.name)
-    return Head(VERSION, title, lang, source, voice.rate, voice.settings(), speaking)
+    return Head(
+        VERSION, title, lang, source, voice.rate, voice.settings(), speaking, document.authors
+    )
 
 
 def section_line(section: Section) -> SectionLine:
     """Describe a section."""
-    return SectionLine(section.number, section.title)
+    return SectionLine(section.number, section.title, section.level)
 
 
 def sentence_line(placed: Placed, take: str = "", suspect: tuple[str, ...] = ()) -> SentenceLine:
@@ -284,6 +292,7 @@ def sentence_line(placed: Placed, take: str = "", suspect: tuple[str, ...] = ())
         unsaid=sentence.unsaid,
         take=take,
         suspect=suspect,
+        anchor=sentence.anchor,
     )
 
 
@@ -301,6 +310,7 @@ def placed_of(line: SentenceLine) -> Placed:
         start_ms=line.start_ms,
         speaker=line.speaker,
         unsaid=line.unsaid,
+        anchor=line.anchor,
     )
     words = tuple(
         TimedWord(TextWord(word.text_from, word.text_to), word.start, word.end, word.quality)
