@@ -73,7 +73,7 @@ async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     connections = 2 * workers
     if can_hand_over():
         async with open_fleet(workers, _FOR_A_BATCH.max_text) as fleet:
-            yield _service(fleet.open_stream, connections)
+            yield _service(fleet.open_stream, connections, is_direct=True)
     else:
         async with (
             open_workers(workers) as synthesizer,
@@ -101,7 +101,12 @@ async def serving(
             nursery.cancel_scope.cancel()
 
 
-def _service(open_stream: Callable[[], Awaitable[trio.abc.Stream]], connections: int) -> Service:
+def _service(
+    open_stream: Callable[[], Awaitable[trio.abc.Stream]],
+    connections: int,
+    *,
+    is_direct: bool = False,
+) -> Service:
     return Service(
         "the embedded server",
         "localhost",
@@ -110,4 +115,6 @@ def _service(open_stream: Callable[[], Awaitable[trio.abc.Stream]], connections:
         connections=connections,
         speeds=LOCAL_SPEEDS,
         identity=local_identity(),
+        is_direct=is_direct,
+        is_free=True,
     )

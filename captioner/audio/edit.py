@@ -51,31 +51,35 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
     keep = [max(ms_to_frames(edits.keep_silence_ms, take.rate), rest) for rest in rests]
     lead, tail = edge_silence(take)
     cut, end = max(0, lead - keep[0]), take.frames - max(0, tail - keep[1])
-    heard = take.pcm[cut * SAMPLE_BYTES : end * SAMPLE_BYTES]
+    # A take is long enough for each copy of it to be felt: it is cut here, and joined once.
+    heard = memoryview(take.pcm)[cut * SAMPLE_BYTES : end * SAMPLE_BYTES]
     if edits.gain_db:
-        heard = _segment(heard, take.rate).apply_gain(edits.gain_db).raw_data
-    heard = _faded(heard, take.rate, edits.fade_ms)
+        heard = memoryview(_segment(bytes(heard), take.rate).apply_gain(edits.gain_db).raw_data)
+    frames = frames_in(heard)
     before, after = max(0, rests[0] - lead), max(0, rests[1] - tail)
     words = tuple(
         HeardWord(
             word.text,
-            start=before + min(max(word.start - cut, 0), frames_in(heard)),
-            end=before + min(max(word.end - cut, 0), frames_in(heard)),
+            before + min(max(word.start - cut, 0), frames),
+            before + min(max(word.end - cut, 0), frames),
         )
         for word in take.words
     )
-    return replace(take, pcm=silence(before) + heard + silence(after), words=words)
+    parts = _faded(heard, take.rate, edits.fade_ms)
+    return replace(take, pcm=b"".join([silence(before), *parts, silence(after)]), words=words)
 
 
-def _faded(pcm: bytes, rate: int, fade_ms: int) -> bytes:
-    """Fade the edges of some sound, unless it is too short for both. Only they go through pydub."""
+def _faded(pcm: memoryview, rate: int, fade_ms: int) -> tuple[bytes | memoryview, ...]:
+    """Fade the edges of some sound, unless it is too short for both: give it in its parts. Only the
+    edges go through pydub.
+    """
     # Of a part of a millisecond pydub would lose some.
     edge = (fade_ms + 1) * rate // 1000 * SAMPLE_BYTES
     if not fade_ms or len(pcm) < 2 * edge:
-        return pcm
-    begin: bytes = _segment(pcm[:edge], rate).fade_in(fade_ms).raw_data
-    end: bytes = _segment(pcm[-edge:], rate).fade_out(fade_ms).raw_data
-    return begin + pcm[edge:-edge] + end
+        return (pcm,)
+    begin: bytes = _segment(bytes(pcm[:edge]), rate).fade_in(fade_ms).raw_data
+    end: bytes = _segment(bytes(pcm[-edge:]), rate).fade_out(fade_ms).raw_data
+    return begin, pcm[edge:-edge], end
 
 
 def edge_silence(take: Take) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 SAMPLE_BYTES = 2
 
 
-def frames_in(pcm: bytes) -> int:
+def frames_in(pcm: bytes | memoryview) -> int:
     """Count the frames of some sound."""
     return len(pcm) // SAMPLE_BYTES
 

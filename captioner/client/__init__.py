@@ -1,12 +1,14 @@
 """Asking, over a network.
 
-`service` says where to, `connection` is one conversation with deadlines, `times` makes a take's
+`service` says where to, `connection` is one conversation with deadlines, `direct` one with a
+process of ours, `asking` what both have in common, `times` makes a take's
 word times usable, `requests` keeps the order of what is asked, `gate` says when connections may be
 opened, `pace` how many, `share` how many of them each of several askers has, `keeper` who keeps
 what comes, `pool` asks for many sentences over several of them and again where that may help.
 """
 
-from captioner.client.connection import Deadlines, Tally, open_connection
+from captioner.client.asking import Deadlines, Tally
+from captioner.client.connection import open_connection
 from captioner.client.keeper import Keeper, TakeClaim
 from captioner.client.pool import PoolSettings, speak
 from captioner.client.requests import Attempt, Outcome, Unspoken

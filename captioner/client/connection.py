@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection
 
-from captioner.audio.edit import edge_silence
-from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.audio.take import Take
-from captioner.audio.wire import decode
+from captioner.client.asking import Connection, Deadlines, Gathering, Tally, heard_take
+from captioner.client.direct import open_direct
 from captioner.client.handshake import shake_hands, translating, why
 from captioner.client.service import Service, quoted
-from captioner.client.times import LateTimes, take_of
+from captioner.client.times import LateTimes
 from captioner.document import Sentence
-from captioner.errors import AudioError, CaptionerError, RemoteProtocolError, SpeechInterrupted
+from captioner.errors import CaptionerError, RemoteProtocolError, SpeechInterrupted
 from captioner.protocol import (
     ClientConversation,
     Failed,
     Finished,
     Heard,
-    Sound,
     Voice,
     Words,
     dialect_of,
@@ -36,46 +32,10 @@ _PONG_SECONDS = 30.0
 _GOODBYE_SECONDS = 1.0
 #: As many messages as may lie unread while a sentence is asked for.
 _INBOX = 64
-#: No voice takes longer for a sentence, in seconds and seconds a character: what is beyond will
-#: not end at all, and memory does.
-_LONGEST_TAKE_SECONDS = 600
-_LONGEST_CHARACTER_SECONDS = 1
-#: Formats whose decoding would hold up every other connection.
-_HEAVY_FORMATS = frozenset({"mp3"})
-#: Formats that move the sound by a delay that nobody states, and words with it.
-_SHIFTING_FORMATS = frozenset({"mp3"})
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """How long to wait, in seconds.
-
-    To connect, for the first sound of a sentence, for the next message, and for a whole take, which
-    also bounds a server that trickles. `late_times` is for word times after the end of the sound.
-    """
-
-    connect: float = 10.0
-    first_sound: float = 20.0
-    silence: float = 15.0
-    take: float = 180.0
-    late_times: float = 0.25
-
-
-@dataclass(slots=True)
-class Tally:
-    """What went over the wire for one sentence, in all of its attempts.
-
-    `characters` sent to be spoken, as services bill them, and bytes of sound `received`. `ignored`
-    counts, by kind, what came and was of no use.
-    """
-
-    characters: int = 0
-    received: int = 0
-    ignored: Counter[str] = field(default_factory=Counter)
-
-
-class Connection:
-    """An open connection. Made by `open_connection`."""
+class WebSocketed:
+    """A connection over a WebSocket. Made by `open_connection`."""
 
     def __init__(
         self,
@@ -112,16 +72,12 @@ class Connection:
     async def speak(
         self, sentence: Sentence, tally: Tally, heard: Callable[[int], None] = lambda size: None
     ) -> Take:
-        """Ask for a sentence and wait for all of it; `tally` hears what that cost, come what may.
-
-        `heard` is told how many bytes of sound come, as they come.
-        Raises SpeechInterrupted if it did not come whole, RemoteProtocolError if what came makes
-        no sense. After either the connection is of no more use.
-        """
+        """Ask for a sentence and wait for all of it, as `Connection.speak` says."""
         deadlines = self._deadlines
+        gathering = Gathering(sentence, self._voice, tally, heard)
         try:
             with trio.fail_after(deadlines.take):
-                sound, said = await self._exchange(sentence, tally, heard)
+                await self._exchange(sentence, tally, gathering)
         except ConnectionClosed as exc:
             raise SpeechInterrupted(
                 f"the server closed the connection{why(exc, self._service)}"
@@ -135,11 +91,9 @@ class Connection:
         finally:
             tally.ignored.update(self._conversation.ignored)
             self._conversation.ignored.clear()
-        return await self._finished(sound, said)
+        return await heard_take(gathering, self._voice, self._service)
 
-    async def _exchange(
-        self, sentence: Sentence, tally: Tally, heard: Callable[[int], None]
-    ) -> tuple[bytes, list[Words]]:
+    async def _exchange(self, sentence: Sentence, tally: Tally, gathering: Gathering) -> None:
         """Ask, and gather what comes. Only when all of it came is the connection idle again."""
         if self._spoilt:
             raise SpeechInterrupted(quoted(self._spoilt, self._service))
@@ -148,35 +102,19 @@ class Connection:
         await self._websocket.send_message(text)
         tally.characters += len(sentence.spoken)
         await self._websocket.send_message(end)
-        sound, said = await self._gather(sentence, tally, heard)
-        if not said and not self._dialect.plain and self._late_times.expected:
-            said = await self._late_words()
+        await self._gather(gathering)
+        if not gathering.said and not self._dialect.plain and self._late_times.expected:
+            gathering.said += await self._late_words()
         self._clear_inbox()
         self.is_idle = True
-        return sound, said
 
-    async def _gather(
-        self, sentence: Sentence, tally: Tally, heard: Callable[[int], None]
-    ) -> tuple[bytes, list[Words]]:
-        sound: list[bytes] = []
-        said: list[Words] = []
-        longest = _LONGEST_TAKE_SECONDS + _LONGEST_CHARACTER_SECONDS * len(sentence.spoken)
-        room = longest * self._voice.rate * SAMPLE_BYTES
+    async def _gather(self, gathering: Gathering) -> None:
         while True:
-            match await self._hear(sounded=bool(sound)):
-                case Sound(data=data):
-                    sound.append(data)
-                    tally.received += len(data)
-                    heard(len(data))
-                    room -= len(data)
-                case Words() as words:
-                    said.append(words)
-                case Finished():
-                    return b"".join(sound), said
-                case other:
-                    self._raise_if_failed(other)
-            if room < 0:
-                raise SpeechInterrupted(f"the server sent more than {longest} s of sound for it")
+            heard = await self._hear(sounded=bool(gathering.sound))
+            if isinstance(heard, Finished):
+                return
+            self._raise_if_failed(heard)
+            gathering.add(heard)
 
     async def _hear(self, *, sounded: bool) -> Heard | None:
         patience = self._deadlines.silence if sounded else self._deadlines.first_sound
@@ -229,28 +167,6 @@ class Connection:
     def _raise_if_failed(self, heard: Heard | None) -> None:
         if isinstance(heard, Failed):
             raise SpeechInterrupted(quoted(heard.message, self._service))
-
-    async def _finished(self, sound: bytes, said: list[Words]) -> Take:
-        voice = self._voice
-        try:
-            if voice.audio_format in _HEAVY_FORMATS:
-                pcm = await trio.to_thread.run_sync(decode, voice.audio_format, sound, voice.rate)
-            else:
-                pcm = decode(voice.audio_format, sound, voice.rate)
-        except AudioError as exc:
-            raise RemoteProtocolError(
-                f"format not honoured: {quoted(str(exc), self._service)}"
-            ) from exc
-        bare = Take(pcm, voice.rate)
-        _, tail = edge_silence(bare)
-        return take_of(
-            pcm,
-            voice.rate,
-            said,
-            bare.frames - tail,
-            shifted=voice.audio_format in _SHIFTING_FORMATS,
-            pauses=voice.markup.pauses,
-        )
 
     async def listen(self) -> None:
         """Take messages in as they come, for as long as the connection lasts.
@@ -309,6 +225,10 @@ async def open_connection(
     SpeechInterrupted if it cannot be reached, does not answer in time, or does not speak WebSocket.
     """
     deadlines = deadlines or Deadlines()
+    if service.is_direct:
+        async with open_direct(service, voice, deadlines) as direct:
+            yield direct
+        return
     with translating(service):
         async with trio.open_nursery() as nursery:
             # The library's own timeout hangs for ever with a server that accepts and never answers.
@@ -319,7 +239,9 @@ async def open_connection(
                 raise SpeechInterrupted(
                     f"{service.name} did not answer within {deadlines.connect:g} s"
                 )
-            connection = Connection(websocket, service, voice, deadlines, late_times or LateTimes())
+            connection = WebSocketed(
+                websocket, service, voice, deadlines, late_times or LateTimes()
+            )
             nursery.start_soon(connection.listen)
             nursery.start_soon(connection.keep_alive)
             try:

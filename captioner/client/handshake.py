@@ -138,7 +138,7 @@ def _translated(error: BaseException, service: Service) -> CaptionerError:
         case CaptionerError():
             return error
         case ConnectionRejected():
-            return _answered(error.status_code, error.headers, error.body or b"", service)
+            return answered(error.status_code, error.headers, error.body or b"", service)
         case ConnectionClosed():
             return SpeechInterrupted(f"{service.name} closed the connection{why(error, service)}")
         case _:
@@ -149,7 +149,8 @@ def _translated(error: BaseException, service: Service) -> CaptionerError:
 _Headers = Iterable[tuple[bytes, bytes]]
 
 
-def _answered(status: int, headers: _Headers, body: bytes, service: Service) -> CaptionerError:
+def answered(status: int, headers: _Headers, body: bytes, service: Service) -> CaptionerError:
+    """Tell what a status means with which a service answers an opening request."""
     text = quoted(body.decode("utf-8", "replace"), service)
     said = f"{service.name} answered {status}" + (f": {text}" if text else "")
     if status == 429:
@@ -178,7 +179,7 @@ def _hung_up(answer: bytes, service: Service) -> CaptionerError:
     head, _, body = answer.partition(b"\r\n\r\n")
     if (status := re.match(rb"HTTP/1\.[01] (\d{3})\b", head)) and status[1] != b"101":
         lines = [line.partition(b":") for line in head.split(b"\r\n")[1:]]
-        return _answered(int(status[1]), [(name, value) for name, _, value in lines], body, service)
+        return answered(int(status[1]), [(name, value) for name, _, value in lines], body, service)
     return SpeechInterrupted(
         f"{service.name} hung up while shaking hands; check that a speech service runs there"
     )

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.connection import Connection, Deadlines, open_connection, unusable
+from captioner.client.asking import Connection, Deadlines
+from captioner.client.connection import open_connection, unusable
 from captioner.client.gate import Gate, backoff
 from captioner.client.keeper import Keeper
 from captioner.client.requests import Attempt, Outcome, Request, Requests, Unspoken

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.connection import Tally
+from captioner.client.asking import Tally
 from captioner.client.keeper import TakeClaim
 from captioner.document import Sentence
 from captioner.errors import Usage

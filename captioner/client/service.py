@@ -42,7 +42,8 @@ class Service:
     `url` is the address, if it has one, from which `remote` describes it anew.
     `connections` is how many it serves best at once. Where that is a guess, `at_first` is how many
     to begin with, and how many serve best is found out. `speeds` is how many times as fast as usual
-    its voices speak, at least and at most.
+    its voices speak, at least and at most. `is_direct` tells that no WebSocket is spoken on its
+    streams (`protocol.frames`), `is_free` that nobody pays for what it speaks.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Service:
     speeds: tuple[float, float] = _SPEEDS
     identity: str = ""
     url: str = ""
+    is_direct: bool = False
+    is_free: bool = False
 
     @property
     def speaks_as(self) -> str:

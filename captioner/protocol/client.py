@@ -128,7 +128,10 @@ class ClientConversation:
 
         Raises RemoteProtocolError for what cannot be understood.
         """
-        event = decode_event(frame, self._dialect)
+        return self.understand(decode_event(frame, self._dialect))
+
+    def understand(self, event: Event) -> Heard | None:
+        """Tell what an event means for the sentence asked for, as `receive` does."""
         match event:
             case ErrorEvent() if self._is_late(event.context_id):
                 self._spent = True

@@ -1,9 +1,10 @@
-"""A whole server in one process without a loop: it ends the WebSockets itself, and speaks.
+"""A whole server in one process without a loop, for clients on this machine.
 
-For a batch on all cores, all that lies between the voice and the client's socket is cost, and this
-is the shortest way. Connections are handed over through stdin, which is a socket. One synthesis
-goes on at a time; meanwhile nothing is read. `captioner.server.fleet` is the other end. When stdin
-ends, however that came about, the program ends and leaves nothing behind.
+For a batch on all cores, all that lies between the voice and the client is cost, and this is the
+shortest way: the conversation is that of `/ws3`, but goes in frames of our own
+(`captioner.protocol.frames`). Connections are handed over through stdin, which is a socket. One
+synthesis goes on at a time; meanwhile nothing is read. `captioner.server.fleet` is the other end.
+When stdin ends, however that came about, the program ends and leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -17,30 +18,15 @@ import shutil
 import socket
 import time
 from collections import deque
+from itertools import islice
 from pathlib import Path
 
-import h11
 from msgspec import UNSET
 from msgspec.structs import replace
-from wsproto import ConnectionType, WSConnection
-from wsproto.connection import ConnectionState
-from wsproto.events import (
-    AcceptConnection,
-    BytesMessage,
-    CloseConnection,
-    Event,
-    Ping,
-    RejectConnection,
-    RejectData,
-    Request,
-    TextMessage,
-)
-from wsproto.utilities import ProtocolError
 
 from captioner.errors import SpeechRefused
 from captioner.protocol import (
     Action,
-    Chunk,
     Close,
     Limits,
     Rest,
@@ -51,22 +37,23 @@ from captioner.protocol import (
     Timestamps,
     encode_event,
 )
+from captioner.protocol import frames as framed
 from captioner.protocol.server import INTERNAL_ERROR, REST_SECONDS
 from captioner.server.espeak import Espeak, SynthesizerError
-from captioner.server.handshake import PLAIN_TEXT, Agreed, Refusal, agree, by_name
+from captioner.server.handshake import Agreed, Refusal, agree
 from captioner.server.punctuation import words_on_the_wire
 from captioner.server.worker import speak_order
 
 #: What goes over stdin: that we are ready, or why not; and, from the other side, a client.
 READY, FAILURE, CLIENT = b"R", b"F", b"C"
-#: Framing costs about the same for a message of any size; most sentences are one.
+#: A frame costs about the same whatever its size; most sentences are one.
 _CHUNK_BYTES = 2**20
 #: A client that has left so much untaken waits until it takes some.
 _MOST_UNSENT = 2**22
 _RECEIVE_BUFFER = 65536
+#: As many pieces go into one call of the system: all that a sentence comes to.
+_MOST_PARTS = 64
 _NEVER = math.inf
-#: What breaks the rules of HTTP or WebSocket just ends a connection, as in `endpoint`.
-_RULES_BROKEN = (ProtocolError, h11.ProtocolError, UnicodeError)
 
 
 def main(folder: str, max_text: str) -> None:
@@ -151,11 +138,10 @@ class _Client:
         self.is_gone = False
         self._unsent_bytes = 0
         self._limits = limits
-        self._websocket = WSConnection(ConnectionType.SERVER)
-        self._agreed = Agreed("", 0)
+        self._frames = framed.Frames()
+        self._agreed: Agreed | None = None
         self._conversation = ServerConversation()
         self._orders: deque[Action] = deque()
-        self._came: list[str] = []
         self._rests_until = _NEVER
         self._leaves = False
         self._sounded = False
@@ -174,12 +160,11 @@ class _Client:
         """Take what came, and note what it asks for."""
         try:
             data = self.socket.recv(_RECEIVE_BUFFER)
-            self._websocket.receive_data(data or None)
-            for event in self._websocket.events():
-                self._handle(event)
+            for kind, payload in self._frames.feed(data):
+                self._handle(kind, payload.decode())
         except BlockingIOError:
             return
-        except (OSError, *_RULES_BROKEN):
+        except (OSError, UnicodeError):
             data = b""
         self.is_gone |= not data
         self.send()
@@ -188,57 +173,49 @@ class _Client:
         """Write as much as is taken."""
         try:
             while self.unsent:
-                sent = self.socket.send(self.unsent[0])
-                self._unsent_bytes -= sent
-                rest = self.unsent.popleft()[sent:]
-                if rest:
-                    self.unsent.appendleft(rest)
+                self._sent(self.socket.sendmsg(islice(self.unsent, _MOST_PARTS)))
         except BlockingIOError:
             return
         except OSError:
             self.is_gone = True
-        self.is_gone |= self._leaves
+        self.is_gone |= self._leaves and not self.unsent
 
-    def _put(self, event: Event) -> None:
-        data = self._websocket.send(event)
-        self._unsent_bytes += len(data)
-        self.unsent.append(memoryview(data))
+    def _sent(self, size: int) -> None:
+        self._unsent_bytes -= size
+        while size:
+            part = self.unsent.popleft()
+            if size < len(part):
+                self.unsent.appendleft(part[size:])
+                return
+            size -= len(part)
 
-    def _handle(self, event: Event) -> None:
-        match event:
-            case Request():
-                self._shake_hands(event)
-            case TextMessage():
-                self._came.append(event.data)
-                if event.message_finished:
-                    self._receive("".join(self._came))
-                    self._came.clear()
-            case BytesMessage():
-                if event.message_finished:
-                    self._receive(b"")
-            case Ping():
-                self._put(event.response())
-            case CloseConnection():
-                if not self._leaves and self._websocket.state is ConnectionState.REMOTE_CLOSING:
-                    self._put(event.response())
-                self._leaves = True
+    def _put(self, kind: bytes, payload: bytes | bytearray = b"") -> None:
+        self._unsent_bytes += framed.HEADER_BYTES + len(payload)
+        self.unsent.append(memoryview(framed.header(kind, payload)))
+        if payload:
+            self.unsent.append(memoryview(payload))
 
-    def _shake_hands(self, request: Request) -> None:
-        match agree(request.target, by_name(request.extra_headers), None):
+    def _handle(self, kind: bytes, said: str) -> None:
+        if kind == framed.MESSAGE and self._agreed is not None:
+            self._receive(said)
+        elif kind == framed.OPEN and self._agreed is None:
+            self._agree(said)
+        else:
+            self.is_gone = True
+
+    def _agree(self, target: str) -> None:
+        match agree(target, {}, None):
             case Refusal(status=status, body=body):
-                self._put(
-                    RejectConnection(status_code=status, headers=[*PLAIN_TEXT], has_body=True)
-                )
-                self._put(RejectData(body.encode()))
+                self._put(framed.REFUSED, framed.numbered(status, body))
                 self._leaves = True
             case Agreed() as agreed:
-                self._put(AcceptConnection())
+                self._put(framed.AGREED)
                 self._agreed = agreed
                 self._conversation = ServerConversation(
                     agreed.segment, agreed.dialect, self._limits
                 )
 
-    def _receive(self, frame: str | bytes) -> None:
+    def _receive(self, frame: str) -> None:
         for action in self._conversation.receive(frame):
             if isinstance(action, Send):
                 self._say(action.event)
@@ -262,8 +239,9 @@ class _Client:
                 case Rest():
                     self._rests_until = min(self._rests_until, time.monotonic() + REST_SECONDS)
                 case Close() as close:
-                    self._put(CloseConnection(close.code, close.told))
+                    self._put(framed.CLOSED, framed.numbered(close.code, close.told))
                     self._orders.clear()
+                    self._leaves = True
                 case Synthesize() as synthesis:
                     self._orders.extendleft(reversed(self._speak(espeak, synthesis)))
                     has_spoken = True
@@ -271,32 +249,32 @@ class _Client:
         return has_spoken
 
     def _speak(self, espeak: Espeak, synthesis: Synthesize) -> list[Action]:
+        agreed = self._agreed
+        assert agreed is not None  # noqa: S101 - before that nothing is taken for an order
         waiting = bytearray()
 
         def take(block: bytes) -> None:
             nonlocal waiting
             waiting += block
-            while len(waiting) >= _CHUNK_BYTES:
-                self._say(Chunk(bytes(waiting[:_CHUNK_BYTES]), synthesis.context))
-                waiting = waiting[_CHUNK_BYTES:]
+            if len(waiting) >= _CHUNK_BYTES:
+                self._put(framed.SOUND, waiting)
+                waiting = bytearray()
 
         try:
-            order = self._agreed.order(synthesis.text, synthesis.marks)
+            order = agreed.order(synthesis.text, synthesis.marks)
             timing = speak_order(espeak, replace(order, begins=not self._sounded), take)
         except SpeechRefused as exc:
             return [Close(INTERNAL_ERROR, f"400: {exc}")]
         except SynthesizerError as exc:
             return [Close(INTERNAL_ERROR, f"500: {exc}")]
         if waiting:
-            self._say(Chunk(bytes(waiting), synthesis.context))
+            self._put(framed.SOUND, waiting)
         self._sounded = True
-        times = words_on_the_wire(timing, self._agreed.dialect)
+        times = words_on_the_wire(timing, agreed.dialect)
         self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
         return self._conversation.spoken()
 
     def _say(self, event: SaidEvent) -> None:
-        said = encode_event(event, self._agreed.dialect)
-        if isinstance(said, str):
-            self._put(TextMessage(said))
-        elif said is not None:
-            self._put(BytesMessage(said))
+        said = encode_event(event)
+        assert isinstance(said, str)  # noqa: S101 - sound goes by itself, and the rest is JSON
+        self._put(framed.EVENT, said.encode())

@@ -12,6 +12,8 @@ What makes its sound reproducible and its times true was found by measurement:
 * A blank between two letters becomes U+00A0. With plain blanks, pairs such as "of the" are one
   entry of the dictionary, and the second word has no time.
 * The time of an event is its `sample`; its `audio_position` is cut to a millisecond.
+* The length of the blocks in which the sound comes changes it by a few samples: it is the same
+  for all that speak.
 * A word ends where the next begins or where a pause phoneme `_:` begins, which is digital silence.
 * U+0001 is a command to the library, U+0000 ends the text: controls are stripped.
 * Rates of 450 words a minute and more squeeze the sound but not the times: clamped.
@@ -40,6 +42,7 @@ WORDS_PER_MINUTE = range(80, 450)
 DEFAULT_WORDS_PER_MINUTE = 175
 
 _SYNCHRONOUS = 2
+_BLOCK_MS = 1000
 _PHONEME_EVENTS = 0x0001
 _DONT_EXIT = 0x8000
 _UTF8 = 1
@@ -79,11 +82,10 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes
 class Espeak:
     """The loaded library. One a process; not safe for threads.
 
-    `folder` is an empty folder of ours: the process works in it from then on. `block_ms` is how
-    much sound the library gives at a time.
+    `folder` is an empty folder of ours: the process works in it from then on.
     """
 
-    def __init__(self, folder: Path, block_ms: int = 1000) -> None:
+    def __init__(self, folder: Path) -> None:
         package = espeak_package()
         with contextlib.suppress(OSError):  # Windows wants privileges for links
             (folder / "espeak-ng-data").symlink_to(package / "espeak-ng-data")
@@ -92,7 +94,6 @@ class Espeak:
         data = b"espeak-ng-data" if linked else os.fsencode(package / "espeak-ng-data")
         self._package = package
         self._data = data
-        self._block_ms = block_ms
         self._heard = Heard()
         self._on_block: Callable[[bytes], None] = _ignore
         self._failure: BaseException | None = None
@@ -179,7 +180,7 @@ class Espeak:
             _unload(handle)
         library = _load(self._package)
         flags = _PHONEME_EVENTS | _DONT_EXIT
-        if library.espeak_Initialize(_SYNCHRONOUS, self._block_ms, self._data, flags) != RATE:
+        if library.espeak_Initialize(_SYNCHRONOUS, _BLOCK_MS, self._data, flags) != RATE:
             raise SynthesizerError(f"eSpeak NG does not find its data in {self._package}")
         library.espeak_SetSynthCallback(self._callback)
         self._library = library

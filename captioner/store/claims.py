@@ -5,6 +5,9 @@ until the claim ends. Whoever wants the same meanwhile waits, and finds the take
 same sentence is paid for once, be it twice in a document or in two runs at the same time. A process
 that is killed lets go of its claims.
 
+The disk is met in threads, beside the loop; but what is not synced is written sooner than a thread
+is begun for it.
+
 Waiting for another process blocks a thread in the kernel, not the loop. If the wait is cancelled
 the thread is left to itself: should it get the lock after all, it lets go of it at once.
 """
@@ -37,14 +40,20 @@ class _Found:
     former: Kept | None = None
 
 
+_beside = trio.to_thread.run_sync
+
+
 class Claim:
     """The right to ask for a take, or the take itself in `kept`. Made by `Claims.claim`.
 
     `former` is the take that has counted so far, where another was wanted.
     """
 
-    def __init__(self, store: TakeStore, asked: Asked, found: _Found, turn: _Turn) -> None:
+    def __init__(
+        self, store: TakeStore, asked: Asked, found: _Found, turn: _Turn, *, synced: bool
+    ) -> None:
         self.asked = asked
+        self._synced = synced
         self.kept = found.kept
         self.former = found.former
         self._store = store
@@ -58,7 +67,7 @@ class Claim:
         the claim then goes on, and the take may be offered again.
         """
         with trio.CancelScope(shield=True):
-            kept = await trio.to_thread.run_sync(self._put, take)
+            kept = await _beside(self._put, take) if self._synced else self._put(take)
         self.kept = kept
         self._turn.end()
         return kept
@@ -67,7 +76,7 @@ class Claim:
         if self.former is not None and take == self.former.take:
             return self.former
         lock = self._turn.lock
-        kept = self._store.put(self.asked, take, lock=lock)
+        kept = self._store.put(self.asked, take, lock=lock, synced=self._synced)
         if self._turn.again:
             key = self.asked.origin.key(self.asked.spoken)
             self._store.choose(key, self.asked.number, lock=lock)
@@ -85,31 +94,37 @@ class Claims:
 
     @asynccontextmanager
     async def claim(
-        self, origin: Origin, spoken: str, *, again: bool = False
+        self, origin: Origin, spoken: str, *, again: bool = False, synced: bool = True
     ) -> AsyncIterator[Claim]:
         """Claim the take of a text, for the length of a block at most.
 
         `again` wants the next take after the one that counts now, which stays; it counts once it is
-        kept. Raises OutputError if the store cannot be used.
+        kept. What is not `synced` may be lost in a power cut. Raises OutputError if the store
+        cannot be used.
         """
         key = origin.key(spoken)
         while (other := self._under_way.get(key)) is not None:
             await other.wait()
         turn = _Turn(self._under_way, key, again=again)
         try:
-            found = await self._begin(key, turn)
+            found = await self._begin(key, turn, synced=synced)
             if found.kept is not None:
                 turn.end()
-            yield Claim(self.store, Asked(origin, spoken, found.number), found, turn)
+            asked = Asked(origin, spoken, found.number)
+            yield Claim(self.store, asked, found, turn, synced=synced)
         finally:
             turn.end()
 
-    async def _begin(self, key: str, turn: _Turn) -> _Found:
+    async def _begin(self, key: str, turn: _Turn, *, synced: bool) -> _Found:
         """Find the take, or lock its key: once it is locked nobody else can bring it."""
-        found = await trio.to_thread.run_sync(self._look, key, turn)
+        if synced:
+            found = await _beside(self._look, key, turn)
+        else:
+            await trio.lowlevel.checkpoint()
+            found = self._look(key, turn)
         if found is None:
             turn.lock = await self._wait(key)
-            found = await trio.to_thread.run_sync(self._look_locked, key, turn)
+            found = await _beside(self._look_locked, key, turn)
         return found
 
     def _look(self, key: str, turn: _Turn) -> _Found | None:

@@ -63,12 +63,13 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def write_new(path: Path, parts: Iterable[bytes]) -> bool:
+def write_new(path: Path, parts: Iterable[bytes], *, synced: bool = True) -> bool:
     """Write a file unless there is one: tell whether it was written. Its folder must be there.
 
+    One that is not `synced` is there after a kill, but a power cut may take it back, or half.
     Where there are no links, only the caller's lock keeps two writers apart.
     """
-    with _written(path, parts) as passing:
+    with _written(path, parts, synced=synced) as passing:
         try:
             os.link(passing, path)
         except FileExistsError:
@@ -79,7 +80,8 @@ def write_new(path: Path, parts: Iterable[bytes]) -> bool:
             if os.path.lexists(path):
                 return False
             passing.rename(path)
-    sync_folder(path.parent)
+    if synced:
+        sync_folder(path.parent)
     return True
 
 
@@ -91,7 +93,7 @@ def write_over(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _written(path: Path, parts: Iterable[bytes]) -> Iterator[Path]:
+def _written(path: Path, parts: Iterable[bytes], *, synced: bool = True) -> Iterator[Path]:
     """Write a file under a passing name, which does not outlive the block."""
     passing = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{PASSING}")
     try:
@@ -99,7 +101,8 @@ def _written(path: Path, parts: Iterable[bytes]) -> Iterator[Path]:
         with passing.open("xb") as file:
             file.writelines(parts)
             file.flush()
-            os.fsync(file.fileno())
+            if synced:
+                os.fsync(file.fileno())
         yield passing
     finally:
         with suppress(OSError):

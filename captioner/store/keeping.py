@@ -121,7 +121,9 @@ class Keeping:
         again = spoken in self._again
         self._again.discard(spoken)
         origin = _origin(service.speaks_as, voice)
-        async with self._claims.claim(origin, spoken, again=again) as claim:
+        # What cost nothing may cost it again: a power cut is no reason to wait for the disk.
+        synced = not service.is_free
+        async with self._claims.claim(origin, spoken, again=again, synced=synced) as claim:
             if claim.kept is not None:
                 self._run.saved(len(spoken))
             yield KeptClaim(claim, self._run, self._budget)

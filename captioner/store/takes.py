@@ -6,9 +6,9 @@
     takes/ab/abcdef….take.bad  one that was damaged, set aside
     locks/abcdef….lock         held by whoever asks for a take of the key, or moves one
 
-A take that was put is there for good: after a kill, and after a power cut. What is damaged counts
-as absent. Readers need no lock, since a file never changes; whoever moves one aside or removes it
-holds the key's.
+A take that was put is there for good: after a kill, and, unless it cost nothing, after a power cut.
+What is damaged counts as absent. Readers need no lock, since a file never changes; whoever moves
+one aside or removes it holds the key's.
 """
 
 from __future__ import annotations
@@ -115,9 +115,12 @@ class TakeStore:
         except (DamagedTake, OtherVersion, FileNotFoundError):
             return None
 
-    def put(self, asked: Asked, take: Take, *, lock: KeyLock | None = None) -> Kept:
+    def put(
+        self, asked: Asked, take: Take, *, lock: KeyLock | None = None, synced: bool = True
+    ) -> Kept:
         """Keep a take for good and give what is kept: another's, if that was there first.
 
+        One that is not `synced` may be lost in a power cut, which saves half of what it costs.
         `lock` is the key's, if the caller holds it. Raises OutputError if there is no room, or the
         disk fails; nothing half written counts, and the same take can be put again.
         """
@@ -126,7 +129,7 @@ class TakeStore:
         kept, parts = takefile.write(asked, take, self._kind, int(time.time()))
         with keeping(self.folder), self._holding(key, lock):
             self._make(path.parent)
-            while not write_new(path, parts):
+            while not write_new(path, parts, synced=synced):
                 try:
                     return read_take(path)
                 except (DamagedTake, OtherVersion, FileNotFoundError):

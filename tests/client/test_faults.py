@@ -8,7 +8,7 @@ import trio.testing
 from trio_websocket import WebSocketConnection
 
 from captioner.audio import Take
-from captioner.client import Deadlines, PoolSettings, Unspoken, connection
+from captioner.client import Deadlines, PoolSettings, Unspoken, asking
 from captioner.errors import SpeechInterrupted
 from tests.client.services import (
     ONE,
@@ -185,7 +185,7 @@ async def test_sound_without_end_is_cut_off(
     autojump_clock: trio.testing.MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory would end first."""
-    monkeypatch.setattr(connection, "_LONGEST_TAKE_SECONDS", 1)
+    monkeypatch.setattr(asking, "_LONGEST_TAKE_SECONDS", 1)
 
     async def never_end(websocket: WebSocketConnection, context: str) -> None:
         while True:

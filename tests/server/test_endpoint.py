@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trio_websocket import ConnectionClosed, ConnectionRejected, wrap_client_stream
 
-from captioner.local import embedded, serving
+from captioner.local import serving
 from captioner.server.endpoint import ServerSettings
 from tests.fakes import MarkedVoice
-from tests.server.wire import CLEAR, EOS, FLUSH, QUERY, connected, events, text
+from tests.server.wire import CLEAR, EOS, FLUSH, QUERY, connected, espeaking, events, text
 
 HOSTILE = (
     b"GET //[ HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
@@ -41,7 +41,7 @@ HOSTILE = (
 
 
 async def test_a_flush_is_answered_by_chunks_then_timestamps_then_done() -> None:
-    async with embedded(workers=1) as service, connected(service) as websocket:
+    async with espeaking() as service, connected(service) as websocket:
         await websocket.send_message(text("Hello ", "a"))
         await websocket.send_message(text("there. "))
         await websocket.send_message(FLUSH)
@@ -157,7 +157,7 @@ async def test_whatever_bytes_arrive_the_server_lives(data: bytes) -> None:
 
 
 async def test_a_client_that_leaves_in_mid_sentence_disturbs_nobody() -> None:
-    async with embedded(workers=1) as service, connected(service) as patient:
+    async with espeaking() as service, connected(service) as patient:
         for _ in range(5):
             stream = await service.open_stream()
             async with trio.open_nursery() as nursery:

@@ -1,20 +1,32 @@
-"""The server processes that end the WebSockets themselves."""
+"""The server processes that clients on this machine are handed over to."""
 
 from __future__ import annotations
 
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import trio
-from trio_websocket import ConnectionClosed, ConnectionRejected
 
-from captioner.client import Service
-from captioner.errors import SpeechRefused
-from captioner.local import embedded
+from captioner.client import Service, Tally, open_connection
+from captioner.document import Kind, Place, Sentence
+from captioner.errors import SpeechInterrupted, SpeechRefused
+from captioner.local import embedded, local_voice
+from captioner.protocol import frames as framed
 from captioner.server.fleet import Fleet, open_fleet
-from tests.server.wire import EOS, FLUSH, QUERY, all_until_closed, connected, events, text
+from tests.server.wire import (
+    EOS,
+    FLUSH,
+    QUERY,
+    Framed,
+    connected,
+    espeaking,
+    events,
+    framed_client,
+    text,
+)
 
 MAX_TEXT = 1000
 
@@ -26,96 +38,123 @@ def service_of(fleet: Fleet) -> Service:
 async def test_the_clients_of_a_process_each_hear_their_own_in_turn() -> None:
     async with open_fleet(1, MAX_TEXT) as fleet:
         service = service_of(fleet)
-        async with connected(service) as one, connected(service) as other:
+        async with framed_client(service) as one, framed_client(service) as other:
             for turn in range(3):
-                await one.send_message(text(f"one {turn}", "a"))
-                await one.send_message(FLUSH)
-            await other.send_message(text("other", "b"))
-            await other.send_message(FLUSH)
+                await one.send(text(f"one {turn}", "a"))
+                await one.send(FLUSH)
+            await other.send(text("other", "b"))
+            await other.send(FLUSH)
             # Spoken before the third of the first client, though that was asked for before.
-            theirs = await events(other)
-            ours = await events(one, dones=3)
+            theirs = await other.events()
+            ours = await one.events(dones=3)
 
     said = [event["word_timestamps"]["words"] for event in ours if event["type"] == "timestamps"]
     assert said == [["one", "0"], ["one", "1"], ["one", "2"]]
-    assert {event["contextId"] for event in ours} == {"a"}
+    assert [event["type"] for event in ours] == ["sound", "timestamps", "done"] * 3
     assert theirs[-2]["word_timestamps"]["words"] == ["other"]
 
 
 async def test_one_that_takes_nothing_keeps_nobody_waiting() -> None:
     async with open_fleet(1, MAX_TEXT) as fleet:
         service = service_of(fleet)
-        stream = await service.open_stream()
-        async with connected(service) as patient, connected(service) as other:
-            # Of some three megabytes each; the library takes a few in by itself.
-            for _ in range(40):
-                await patient.send_message(text("a long sentence that nobody takes " * 25))
-                await patient.send_message(FLUSH)
-            await other.send_message(text("I am heard.", "b"))
-            await other.send_message(FLUSH)
+        async with framed_client(service) as patient, framed_client(service) as other:
+            # Of some three megabytes each.
+            for _ in range(8):
+                await patient.send(text("a long sentence that nobody takes " * 25))
+                await patient.send(FLUSH)
+            await other.send(text("I am heard.", "b"))
+            await other.send(FLUSH)
             with trio.fail_after(20):
-                found = await events(other)
-        await stream.aclose()
+                found = await other.events()
 
     assert found[-2]["word_timestamps"]["words"] == ["I", "am", "heard."]
 
 
 async def test_what_is_asked_for_in_the_wrong_way_is_refused_as_elsewhere() -> None:
     async with open_fleet(1, MAX_TEXT) as fleet:
-        service = service_of(fleet)
-        with pytest.RaisesGroup(ConnectionRejected) as refused:
-            async with connected(service, "lang=en"):
+        service = replace(service_of(fleet), is_direct=True)
+        stream = await service.open_stream()
+        async with stream:
+            nameless = Framed(stream)
+            await nameless.send("/ws3?lang=en", framed.OPEN)
+            refused = framed.numbered(400, "speaker is required")
+            assert await nameless.get() == (framed.REFUSED, refused)
+            assert await nameless.get() is None
+        async with framed_client(service) as client:
+            await client.send(text("x" * (MAX_TEXT + 1)))
+            await client.send(FLUSH)
+            told = framed.numbered(1011, "400: text is too long")
+            assert await client.get() == (framed.CLOSED, told)
+            assert await client.get() is None
+        with pytest.raises(SpeechRefused, match="answered 400"):
+            async with open_connection(service, replace(local_voice("en"), speaker="nobody")):
                 pass
-        assert isinstance(error := refused.value.exceptions[0], ConnectionRejected)
-        assert (error.status_code, error.body) == (400, b"speaker is required")
-        async with connected(service) as websocket:
-            await websocket.send_message(text("x" * (MAX_TEXT + 1)))
-            await websocket.send_message(FLUSH)
-            _, code, reason = await all_until_closed(websocket)
-            assert (code, reason) == (1011, "400: text is too long")
 
 
-async def test_a_ping_is_answered_and_eos_ends_it_once_all_is_spoken() -> None:
-    async with open_fleet(1, MAX_TEXT) as fleet, connected(service_of(fleet)) as websocket:
-        with trio.fail_after(20):
-            await websocket.ping()
-        await websocket.send_message(text("The end."))
-        await websocket.send_message(EOS)
-        frames, code, _ = await all_until_closed(websocket)
-
-    assert code == 1000
-    assert '"done"' in str(frames[-1])
+async def test_eos_ends_it_once_all_is_spoken() -> None:
+    async with open_fleet(1, MAX_TEXT) as fleet, framed_client(service_of(fleet)) as client:
+        await client.send(text("The end."))
+        await client.send(EOS)
+        await client.events()
+        assert await client.get() == (framed.CLOSED, framed.numbered(1000, ""))
+        assert await client.get() is None
 
 
 async def test_a_slow_writer_is_given_a_moment_before_it_is_told_that_all_is_spoken() -> None:
     query = QUERY.replace("segment=never", "segment=bySentence")
-    async with open_fleet(1, MAX_TEXT) as fleet, connected(service_of(fleet), query) as websocket:
-        await websocket.send_message(text("First. "))
-        await websocket.send_message(text("Second. "))
-        found = await events(websocket)
+    async with open_fleet(1, MAX_TEXT) as fleet, framed_client(service_of(fleet), query) as client:
+        await client.send(text("First. "))
+        await client.send(text("Second. "))
+        found = await client.events()
 
     assert [event["type"] for event in found].count("timestamps") == 2
 
 
-async def test_one_that_is_killed_is_started_anew_and_takes_nothing_along() -> None:
+async def test_what_breaks_the_rules_is_hung_up_on() -> None:
     async with open_fleet(1, MAX_TEXT) as fleet:
-        service = service_of(fleet)
-        async with connected(service) as websocket:
+        for wrong in (framed.frame(framed.MESSAGE, b"{}"), framed.frame(framed.OPEN, b"\xff")):
+            stream = await fleet.open_stream()
+            async with stream:
+                await stream.send_all(wrong)
+                with trio.fail_after(20):
+                    assert await stream.receive_some() == b""
+
+
+async def test_one_that_is_killed_is_started_anew_and_takes_nothing_along() -> None:
+    sentence = Sentence("s01-001", "Hello.", "Hello.", Kind.PARAGRAPH, 1, Place(1), "en")
+    async with open_fleet(1, MAX_TEXT) as fleet:
+        service = replace(service_of(fleet), is_direct=True)
+        async with open_connection(service, local_voice("en")) as connection:
             (place,) = fleet._places
             assert place._child is not None
             pid, folder = place._child.process.pid, Path(place._child.folder)
             os.kill(pid, signal.SIGKILL)
-            with pytest.raises(ConnectionClosed):
-                await websocket.get_message()
             await place._child.process.wait()
-        async with connected(service) as websocket:
-            await websocket.send_message(text("Hello."))
-            await websocket.send_message(FLUSH)
-            assert (await events(websocket))[-1]["type"] == "done"
+            with pytest.raises(SpeechInterrupted, match="process died"):
+                await connection.speak(sentence, Tally())
+            assert not connection.is_usable
+        async with open_connection(service, local_voice("en")) as connection:
+            assert (await connection.speak(sentence, Tally())).words
             assert place._child.process.pid != pid
             second = Path(place._child.folder)
     assert not folder.exists()
     assert not second.exists()
+
+
+@pytest.mark.parametrize("audio_format", ["pcm", "mulaw", "mp3"])
+async def test_a_take_is_the_same_with_and_without_websocket(audio_format: str) -> None:
+    said = "It cost €1,250.50, and nobody paid. " * 12
+    sentence = Sentence("s01-001", said, said, Kind.PARAGRAPH, 1, Place(1), "en")
+    voice = replace(local_voice("en"), audio_format=audio_format)
+    takes = []
+    async with open_fleet(1, MAX_TEXT) as fleet, espeaking() as over_websocket:
+        for service in (replace(service_of(fleet), is_direct=True), over_websocket):
+            tally = Tally()
+            async with open_connection(service, voice) as connection:
+                takes.append(await connection.speak(sentence, tally))
+            assert tally.characters == len(said)
+            assert tally.received > 0
+    assert takes[0] == takes[1]
 
 
 async def test_where_no_connection_can_be_handed_over_one_process_serves_for_all(

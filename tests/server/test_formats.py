@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 
 from captioner.audio.wire import decode
-from captioner.local import embedded
-from tests.server.wire import FLUSH, connected, events, text
+from tests.server.wire import FLUSH, connected, espeaking, events, text
 
 SENTENCE = "The boats swung round on their chains, and the wind went into the west."
 
@@ -22,7 +21,7 @@ async def heard(query: str, times: int = 1) -> tuple[bytes, float]:
     """Give all that a connection sends of sound, and how long its words last in all."""
     sound, length = b"", 0.0
     async with (
-        embedded(workers=1) as service,
+        espeaking() as service,
         connected(service, f"speaker=en-us&modelId=coda&segment=never&{query}") as websocket,
     ):
         for _ in range(times):

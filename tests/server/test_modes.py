@@ -9,11 +9,20 @@ import pytest
 import trio
 import trio.testing
 
-from captioner.local import embedded, serving
+from captioner.local import serving
 from captioner.server.endpoint import ServerSettings
 from captioner.server.order import Order, Timing
 from tests.fakes import MarkedVoice
-from tests.server.wire import CLEAR, EOS, FLUSH, all_until_closed, connected, events, text
+from tests.server.wire import (
+    CLEAR,
+    EOS,
+    FLUSH,
+    all_until_closed,
+    connected,
+    espeaking,
+    events,
+    text,
+)
 
 EN = "speaker=en-us&lang=eng"
 
@@ -92,7 +101,7 @@ async def test_the_documented_conversation_is_heard_from_behind_its_clear() -> N
 
 async def test_ws2_says_done_twice_and_names_marks_of_their_own() -> None:
     async with (
-        embedded(workers=1) as service,
+        espeaking() as service,
         connected(service, EN + "&segment=never", path="/ws2") as websocket,
     ):
         await websocket.send_message(text('"Well," she said, 5 % at $3.50 (or so)...'))
@@ -111,7 +120,7 @@ async def test_ws2_says_done_twice_and_names_marks_of_their_own() -> None:
 
 
 async def test_ws_takes_text_and_gives_sound_and_nothing_else() -> None:
-    async with embedded(workers=1) as service:
+    async with espeaking() as service:
         async with connected(service, EN + "&segment=never") as json_socket:
             await json_socket.send_message(text("Some words, to speak."))
             await json_socket.send_message(FLUSH)

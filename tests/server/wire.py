@@ -11,6 +11,9 @@ import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
 from captioner.client import Service
+from captioner.local import serving
+from captioner.protocol import frames as framed
+from captioner.server.workers import open_workers
 
 QUERY = "speaker=en-us&lang=en&segment=never&samplingRate=22050"
 FLUSH, CLEAR, EOS = (json.dumps({"operation": name}) for name in ("flush", "clear", "eos"))
@@ -18,6 +21,57 @@ FLUSH, CLEAR, EOS = (json.dumps({"operation": name}) for name in ("flush", "clea
 
 def text(content: str, context: str | None = None) -> str:
     return json.dumps({"text": content} | ({"contextId": context} if context else {}))
+
+
+@asynccontextmanager
+async def espeaking() -> AsyncIterator[Service]:
+    """Serve with the real voice over WebSocket, as `captioner serve` does."""
+    async with open_workers(1) as synthesizer, serving(synthesizer) as service:
+        yield service
+
+
+class Framed:
+    """A client of a process of ours, which speaks in frames."""
+
+    def __init__(self, stream: trio.abc.Stream) -> None:
+        self._stream = stream
+        self._frames = framed.Frames()
+        self._came: list[framed.Frame] = []
+
+    async def send(self, said: str, kind: bytes = framed.MESSAGE) -> None:
+        await self._stream.send_all(framed.frame(kind, said.encode()))
+
+    async def get(self) -> framed.Frame | None:
+        """Give the next frame, None at the end of them."""
+        while not self._came:
+            data = await self._stream.receive_some()
+            if not data:
+                return None
+            self._came += self._frames.feed(data)
+        return self._came.pop(0)
+
+    async def events(self, dones: int = 1) -> list[dict[str, Any]]:
+        """Collect events up to the so many-th `done`; that there is sound is one."""
+        found: list[dict[str, Any]] = []
+        while dones:
+            frame = await self.get()
+            assert frame is not None, found
+            kind, payload = frame
+            found.append({"type": "sound"} if kind == framed.SOUND else json.loads(payload))
+            dones -= found[-1]["type"] == "done"
+        return found
+
+
+@asynccontextmanager
+async def framed_client(service: Service, query: str = QUERY) -> AsyncIterator[Framed]:
+    """Connect to a process of ours, and have it agree."""
+    stream = await service.open_stream()
+    async with stream:
+        client = Framed(stream)
+        await client.send(f"/ws3?{query}", framed.OPEN)
+        with trio.fail_after(20):
+            assert await client.get() == (framed.AGREED, b"")
+        yield client
 
 
 @asynccontextmanager

@@ -135,11 +135,13 @@ class FullStore(TakeStore):
 
     room = 3
 
-    def put(self, asked: Asked, take: Take, *, lock: KeyLock | None = None) -> Kept:
+    def put(
+        self, asked: Asked, take: Take, *, lock: KeyLock | None = None, synced: bool = True
+    ) -> Kept:
         self.room -= 1
         if self.room < 0:
             raise OutputError("the disk is full")
-        return super().put(asked, take, lock=lock)
+        return super().put(asked, take, lock=lock, synced=synced)
 
 
 async def test_a_full_disk_loses_nothing_that_came_and_nothing_more_is_asked_for(

@@ -1,0 +1,60 @@
+"""A WAV file, written as its samples come: 16-bit mono.
+
+Nothing is encoded, so all that a library could do for it is copying. Room is kept in the header for
+the 64-bit sizes of RF64 (EBU Tech 3306), which takes over by itself where a size does not fit into
+32 bits: beyond 4 GiB, 27 hours at 22,050 Hz.
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from captioner.audio.pcm import SAMPLE_BYTES
+
+_PCM, _MONO = 1, 1
+_TOO_LONG = 2**32 - 1
+#: RIFF or RF64 with its size, the room, what the samples are, and how many bytes of them.
+_HEADER = struct.Struct("<4sI4s 4sIQQQI 4sIHHIIHH 4sI")
+_ROOM_BYTES = 28
+_FORMAT_BYTES = 16
+
+
+class Wav:
+    """A WAV file that grows: `write`, then `finish`. Raises OSError where the disk fails."""
+
+    def __init__(self, path: Path, rate: int) -> None:
+        self._rate = rate
+        self._bytes = 0
+        self._file = path.open("wb", buffering=0)
+        self._file.write(self._header())
+
+    def write(self, pcm: bytes | memoryview) -> None:
+        """Append samples."""
+        self._bytes += len(pcm)
+        while pcm:
+            # Unbuffered, a file may take less than all: a disk that fills up does.
+            pcm = memoryview(pcm)[self._file.write(pcm) :]
+
+    def finish(self) -> None:
+        """Note how long it has become, and close it."""
+        self._file.seek(0)
+        self._file.write(self._header())
+        self._file.close()
+
+    def close(self) -> None:
+        """Close it as it is."""
+        self._file.close()
+
+    def _header(self) -> bytes:
+        size = self._bytes + _HEADER.size - 8
+        is_long = size > _TOO_LONG
+        frames = self._bytes // SAMPLE_BYTES
+        return _HEADER.pack(
+            b"RF64" if is_long else b"RIFF", _TOO_LONG if is_long else size, b"WAVE",
+            b"ds64" if is_long else b"JUNK", _ROOM_BYTES,
+            *((size, self._bytes, frames) if is_long else (0, 0, 0)), 0,
+            b"fmt ", _FORMAT_BYTES, _PCM, _MONO, self._rate, self._rate * SAMPLE_BYTES,
+            SAMPLE_BYTES, 8 * SAMPLE_BYTES,
+            b"data", _TOO_LONG if is_long else self._bytes,
+        )  # fmt: skip

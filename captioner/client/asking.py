@@ -1,0 +1,131 @@
+"""What connections of both kinds have in common: how long they wait, and what they gather."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import trio
+
+from captioner.audio.edit import edge_silence
+from captioner.audio.pcm import SAMPLE_BYTES
+from captioner.audio.take import Take
+from captioner.audio.wire import decode
+from captioner.client.service import Service, quoted
+from captioner.client.times import take_of
+from captioner.document import Sentence
+from captioner.errors import AudioError, RemoteProtocolError, SpeechInterrupted
+from captioner.protocol import Heard, Sound, Voice, Words
+
+#: No voice takes longer for a sentence, in seconds and seconds a character: what is beyond will
+#: not end at all, and memory does.
+_LONGEST_TAKE_SECONDS = 600
+_LONGEST_CHARACTER_SECONDS = 1
+#: Formats whose decoding would hold up every other connection.
+_HEAVY_FORMATS = frozenset({"mp3"})
+#: Formats that move the sound by a delay that nobody states, and words with it.
+_SHIFTING_FORMATS = frozenset({"mp3"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long to wait, in seconds.
+
+    To connect, for the first sound of a sentence, for the next message, and for a whole take, which
+    also bounds a server that trickles. `late_times` is for word times after the end of the sound.
+    """
+
+    connect: float = 10.0
+    first_sound: float = 20.0
+    silence: float = 15.0
+    take: float = 180.0
+    late_times: float = 0.25
+
+
+@dataclass(slots=True)
+class Tally:
+    """What went over the wire for one sentence, in all of its attempts.
+
+    `characters` sent to be spoken, as services bill them, and bytes of sound `received`. `ignored`
+    counts, by kind, what came and was of no use.
+    """
+
+    characters: int = 0
+    received: int = 0
+    ignored: Counter[str] = field(default_factory=Counter)
+
+
+class Connection(Protocol):
+    """An open connection to a service, over which one sentence at a time is asked for."""
+
+    @property
+    def age(self) -> float:
+        """For how many seconds it has been open."""
+        ...
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether another sentence can be asked for over it, as far as is known."""
+        ...
+
+    async def speak(
+        self, sentence: Sentence, tally: Tally, heard: Callable[[int], None] = lambda size: None
+    ) -> Take:
+        """Ask for a sentence and wait for all of it; `tally` hears what that cost, come what may.
+
+        `heard` is told how many bytes of sound come, as they come.
+        Raises SpeechInterrupted if it did not come whole, RemoteProtocolError if what came makes
+        no sense. After either the connection is of no more use.
+        """
+        ...
+
+
+class Gathering:
+    """What came for a sentence so far: its `sound`, and what was `said` of its words."""
+
+    def __init__(
+        self, sentence: Sentence, voice: Voice, tally: Tally, heard: Callable[[int], None]
+    ) -> None:
+        self.sound: list[bytes] = []
+        self.said: list[Words] = []
+        self._tally = tally
+        self._heard = heard
+        self._longest = _LONGEST_TAKE_SECONDS + _LONGEST_CHARACTER_SECONDS * len(sentence.spoken)
+        self._room = self._longest * voice.rate * SAMPLE_BYTES
+
+    def add(self, heard: Heard | None) -> None:
+        """Add what is sound or words. Raises SpeechInterrupted if it never ends."""
+        match heard:
+            case Sound(data=data):
+                self.sound.append(data)
+                self._tally.received += len(data)
+                self._heard(len(data))
+                self._room -= len(data)
+            case Words() as words:
+                self.said.append(words)
+        if self._room < 0:
+            raise SpeechInterrupted(f"the server sent more than {self._longest} s of sound for it")
+
+
+async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Take:
+    """Make a take of all that came. Raises RemoteProtocolError for sound that cannot be it."""
+    sound = gathering.sound[0] if len(gathering.sound) == 1 else b"".join(gathering.sound)
+    try:
+        if voice.audio_format in _HEAVY_FORMATS:
+            pcm = await trio.to_thread.run_sync(decode, voice.audio_format, sound, voice.rate)
+        else:
+            pcm = decode(voice.audio_format, sound, voice.rate)
+    except AudioError as exc:
+        raise RemoteProtocolError(f"format not honoured: {quoted(str(exc), service)}") from exc
+    bare = Take(pcm, voice.rate)
+    _, tail = edge_silence(bare)
+    return take_of(
+        pcm,
+        voice.rate,
+        gathering.said,
+        bare.frames - tail,
+        shifted=voice.audio_format in _SHIFTING_FORMATS,
+        pauses=voice.markup.pauses,
+    )
