@@ -1,0 +1,145 @@
+"""How fast a narration is, against what limits it and against how else it is done.
+
+    python -m tests.benchmarks.speed BOOK.txt --work DIR
+
+Everything is measured in the one run, on a text of the reader's own: at least 200,000 words of
+distinct sentences, since a sentence is spoken once. DIR is to lie on the disk that is meant, and
+needs 12 GB for a book of that length. Prints ratios of wall time:
+
+a  `narrate` to WAV, with and without a store, against the bare synthesizer;
+b  the same to MP3 and to M4A, against bare synthesis and then bare encoding, on the same cores;
+c  the engine against a server that replays kept takes over WebSocket: how much sound in a minute,
+   and what each stage costs (`speed_stages`);
+d  how many times slower other clients are, on the same server (`speed_others`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from captioner.cores import cores
+from captioner.text import read
+from tests.benchmarks.speed_others import others
+from tests.benchmarks.speed_stages import stages
+
+_RATE = 22050
+_PYTHON = [sys.executable, "-W", "ignore"]
+_HOUSE = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds of wall time, and of CPU time of all processes."""
+
+    wall: float
+    cpu: float
+
+    def __add__(self, other: Took) -> Took:
+        return Took(self.wall + other.wall, self.cpu + other.cpu)
+
+    def __truediv__(self, other: Took) -> float:
+        return self.wall / other.wall
+
+    def __str__(self) -> str:
+        return f"{self.wall:7.1f} s, {self.cpu:7.1f} s of CPU"
+
+
+def run(*commands: Sequence[str]) -> Took:
+    """Run programs side by side to their end."""
+    began, before = time.perf_counter(), os.times()
+    running = [subprocess.Popen(command, cwd=_HOUSE) for command in commands]
+    codes = [process.wait() for process in running]
+    after = os.times()
+    if any(codes):
+        raise SystemExit(f"a program failed: {commands}")
+    cpu = after.children_user + after.children_system
+    return Took(time.perf_counter() - began, cpu - before.children_user - before.children_system)
+
+
+class Bench:
+    """A text, and a folder to work in."""
+
+    def __init__(self, text: Path, work: Path) -> None:
+        self.text = text
+        self.work = work
+        self._spoken = work / "sentences.txt"
+        self._parts = [work / f"bare-{number}.pcm" for number in range(cores())]
+
+    def bare_voice(self) -> Took:
+        """Speak with nothing around the voice."""
+        spoken = (sentence.spoken for sentence in read(self.text).sentences)
+        self._spoken.write_text("".join(f"{text}\n" for text in spoken), "utf-8")
+        of = str(len(self._parts))
+        return run(
+            *(
+                [*_PYTHON, "-m", "tests.benchmarks.bare_voice", str(self._spoken), str(part),
+                 str(number), of]
+                for number, part in enumerate(self._parts)
+            )
+        )  # fmt: skip
+
+    def bare_encoder(self, name: str) -> Took:
+        """Encode what the bare voice has spoken, with one encoder a core."""
+        return run(
+            *(
+                [*_PYTHON, "-m", "tests.benchmarks.bare_encoder", str(part), str(_RATE), name,
+                 str(part.with_suffix(f".{name}"))]
+                for part in self._parts
+            )
+        )  # fmt: skip
+
+    def narrate(self, name: str, *options: str) -> Took:
+        """Narrate as a user would."""
+        for folder in ("out", "store"):
+            shutil.rmtree(self.work / folder, ignore_errors=True)
+        where = ["-o", str(self.work / "out"), "--progress", "none"]
+        kept = [] if "--no-store" in options else ["--store", str(self.work / "store")]
+        command = [*_PYTHON, "-m", "captioner", "narrate", str(self.text)]
+        return run([*command, "--format", name, *where, *kept, *options])
+
+    def limits(self) -> Iterator[str]:
+        """Measure a and b."""
+        voice = self.bare_voice()
+        yield f"bare synthesis, {len(self._parts)} processes   {voice}"
+        for options in (("--no-store",), ()):
+            took = self.narrate("wav", *options)
+            yield f"a  narrate to wav {options or '(store)'!s:18} {took}   {took / voice:.2f}"
+        for name in ("mp3", "m4a"):
+            encoder = self.bare_encoder(name)
+            yield f"bare encoding to {name}             {encoder}"
+            for options in (("--no-store",), ()):
+                took = self.narrate(name, *options)
+                ratio = took / (voice + encoder)
+                yield f"b  narrate to {name} {options or '(store)'!s:18} {took}   {ratio:.2f}"
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("text", type=Path)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--parts", default="ab,c,d")
+    parser.add_argument("--words", type=int, default=20_000, help="of the text, for c and d")
+    asked = parser.parse_args()
+    asked.work.mkdir(parents=True, exist_ok=True)
+    if "a" in asked.parts:
+        for line in Bench(asked.text.absolute(), asked.work.absolute()).limits():
+            print(line, flush=True)
+    if "c" in asked.parts:
+        for line in stages(asked.text, asked.work, asked.words):
+            print(line, flush=True)
+    if "d" in asked.parts:
+        for line in others(asked.text, asked.words):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
