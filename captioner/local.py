@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import mmap
+import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 
 import trio
 
-from captioner.client.service import Service
+from captioner.client.service import Service, SharedStream
 from captioner.cores import cores
 from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
+from captioner.protocol.frames import ROOM_BYTES
 from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
-from captioner.server.fleet import can_hand_over, open_fleet
+from captioner.server.fleet import Fleet, can_hand_over, open_fleet
 from captioner.server.speakers import cloud_languages, cloud_speaker
 from captioner.server.voices import LocalVoice, choose_voice, local_voices
 from captioner.server.workers import Synthesizer, open_workers
@@ -73,7 +77,7 @@ async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     connections = 2 * workers
     if can_hand_over():
         async with open_fleet(workers, _FOR_A_BATCH.max_text) as fleet:
-            yield _service(fleet.open_stream, connections, is_direct=True)
+            yield _service(partial(_open_shared, fleet), connections, is_direct=True)
     else:
         async with (
             open_workers(workers) as synthesizer,
@@ -99,6 +103,19 @@ async def serving(
 
             yield _service(open_stream, connections)
             nursery.cancel_scope.cancel()
+
+
+async def _open_shared(fleet: Fleet) -> trio.abc.Stream:
+    """Connect to a process of a fleet, with a room for the sound where the system has such."""
+    if sys.platform != "linux":
+        return trio.SocketStream(await fleet.open_stream())
+    descriptor = os.memfd_create("captioner")
+    try:
+        os.ftruncate(descriptor, ROOM_BYTES)
+        room = mmap.mmap(descriptor, ROOM_BYTES)
+        return SharedStream(trio.SocketStream(await fleet.open_stream(descriptor)), room)
+    finally:
+        os.close(descriptor)
 
 
 def _service(

@@ -15,7 +15,7 @@ import trio
 from captioner.audio.take import Take
 from captioner.client.asking import Deadlines, Gathering, Tally, heard_take
 from captioner.client.handshake import answered
-from captioner.client.service import Service, quoted
+from captioner.client.service import Service, SharedStream, quoted
 from captioner.document import Sentence
 from captioner.errors import RemoteProtocolError, SpeechInterrupted
 from captioner.protocol import (
@@ -41,6 +41,7 @@ class DirectConnection:
         self, stream: trio.abc.Stream, service: Service, voice: Voice, deadlines: Deadlines
     ) -> None:
         self._stream = stream
+        self._room = stream.room if isinstance(stream, SharedStream) else None
         self._service = service
         self._voice = voice
         self._deadlines = deadlines
@@ -112,6 +113,8 @@ class DirectConnection:
     def _understood(self, kind: bytes, payload: bytes) -> Heard | None:
         if kind == framed.SOUND:
             return self._conversation.understand(Chunk(payload))
+        if kind == framed.SHARED and self._room is not None:
+            return self._conversation.understand(Chunk(self._room[: int(payload)]))
         if kind == framed.EVENT:
             event = decode_event(payload.decode(), self._dialect)
             return self._conversation.understand(event)

@@ -6,6 +6,7 @@ a virtual clock are one path for production, offline use and tests.
 
 from __future__ import annotations
 
+import mmap
 import os
 import ssl
 from collections.abc import Awaitable, Callable
@@ -30,6 +31,26 @@ _AT_FIRST = 4
 _SPEEDS = (0.1, 10.0)
 #: As much as is told of what a server said.
 _LONGEST_QUOTE = 200
+
+
+class SharedStream(trio.abc.Stream):
+    """A stream to a process on this machine, with a room of memory that both of them see."""
+
+    def __init__(self, stream: trio.abc.Stream, room: mmap.mmap) -> None:
+        self._stream = stream
+        self.room = room
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        await self._stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
+        return await self._stream.receive_some(max_bytes)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 @dataclass(frozen=True, slots=True)

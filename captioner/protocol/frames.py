@@ -4,7 +4,9 @@ The messages, the events and their order are those of `/ws3`. What lies around t
 left out, since it costs half of what speaking does: HTTP, WebSocket, and base64 around the sound.
 
 A frame is a kind (one byte), a length (u32, little-endian) and so many bytes. A client opens with
-the target of its request; the answer says that it is agreed to, or why not.
+the target of its request; the answer says that it is agreed to, or why not. A client may hand over
+a room of memory along with the connection, into which the sound is put that it is told of: the
+first after each of its messages, which says that it has taken what was there.
 """
 
 from __future__ import annotations
@@ -17,9 +19,11 @@ HEADER_BYTES = _HEADER.size
 
 #: From a client: the target of its request; a message.
 OPEN, MESSAGE = b"O", b"M"
-#: From a server: agreed; refused, by a status and a text; sound; another event; closed, by a code
-#: and a reason.
-AGREED, REFUSED, SOUND, EVENT, CLOSED = b"A", b"R", b"S", b"E", b"C"
+#: From a server: agreed; refused, by a status and a text; sound; so many bytes of sound in the
+#: room; another event; closed, by a code and a reason.
+AGREED, REFUSED, SOUND, SHARED, EVENT, CLOSED = b"A", b"R", b"S", b"H", b"E", b"C"
+#: As much as most sentences come to.
+ROOM_BYTES = 2**21
 
 Frame = tuple[bytes, bytes]
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import math
+import mmap
 import os
 import select
 import shutil
@@ -122,17 +123,24 @@ class _Server:
         return orders not in readable or self._admit()
 
     def _admit(self) -> bool:
-        data, numbers, _, _ = socket.recv_fds(self._orders, 1, 1)
-        for number in numbers:
-            self._clients.append(_Client(socket.socket(fileno=number), self._limits))
+        """Take a client in, and the room that it brings along, if it brings one."""
+        data, numbers, _, _ = socket.recv_fds(self._orders, 1, 2)
+        if numbers:
+            client, *rooms = numbers
+            room = mmap.mmap(rooms[0], framed.ROOM_BYTES) if rooms else None
+            for descriptor in rooms:
+                os.close(descriptor)
+            self._clients.append(_Client(socket.socket(fileno=client), self._limits, room))
         return bool(data)
 
 
 class _Client:
     """A connection, from the handshake to its end. `unsent` is what it has not taken yet."""
 
-    def __init__(self, sock: socket.socket, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, limits: Limits, room: mmap.mmap | None) -> None:
         sock.setblocking(False)
+        self._room = room
+        self._is_room_free = False
         self.socket = sock
         self.unsent: deque[memoryview] = deque()
         self.is_gone = False
@@ -197,6 +205,7 @@ class _Client:
 
     def _handle(self, kind: bytes, said: str) -> None:
         if kind == framed.MESSAGE and self._agreed is not None:
+            self._is_room_free = self._room is not None
             self._receive(said)
         elif kind == framed.OPEN and self._agreed is None:
             self._agree(said)
@@ -257,7 +266,7 @@ class _Client:
             nonlocal waiting
             waiting += block
             if len(waiting) >= _CHUNK_BYTES:
-                self._put(framed.SOUND, waiting)
+                self._put_sound(waiting)
                 waiting = bytearray()
 
         try:
@@ -268,11 +277,20 @@ class _Client:
         except SynthesizerError as exc:
             return [Close(INTERNAL_ERROR, f"500: {exc}")]
         if waiting:
-            self._put(framed.SOUND, waiting)
+            self._put_sound(waiting)
         self._sounded = True
         times = words_on_the_wire(timing, agreed.dialect)
         self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
         return self._conversation.spoken()
+
+    def _put_sound(self, sound: bytearray) -> None:
+        """Give some sound: in the room, if there is one and the client has taken what was there."""
+        if self._room is None or not self._is_room_free or len(sound) > framed.ROOM_BYTES:
+            self._put(framed.SOUND, sound)
+            return
+        self._is_room_free = False
+        self._room[: len(sound)] = bytes(sound)
+        self._put(framed.SHARED, b"%d" % len(sound))
 
     def _say(self, event: SaidEvent) -> None:
         said = encode_event(event)

@@ -46,12 +46,13 @@ class Fleet:
         self._places = [_Place(max_text) for _ in range(count)]
         self._turns = itertools.cycle(self._places)
 
-    async def open_stream(self) -> trio.SocketStream:
-        """Connect to the process whose turn it is.
+    async def open_stream(self, room: int | None = None) -> trio.socket.SocketType:
+        """Connect to the process whose turn it is; `room` is memory to be shared with it, by its
+        descriptor.
 
         Raises SpeechInterrupted where another try may help, SpeechRefused where not.
         """
-        return await next(self._turns).open_stream()
+        return await next(self._turns).open_stream(room)
 
     async def aclose(self) -> None:
         """Have all of them leave."""
@@ -69,7 +70,7 @@ class _Place:
         self._orders = socket.socket()
         self._lock = trio.Lock()
 
-    async def open_stream(self) -> trio.SocketStream:
+    async def open_stream(self, room: int | None) -> trio.socket.SocketType:
         async with self._lock:
             if self._child is None or not self._child.is_alive:
                 await self.aclose()
@@ -78,11 +79,12 @@ class _Place:
         try:
             with theirs:
                 theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
-                socket.send_fds(self._orders, [CLIENT], [theirs.fileno()])
+                handed = [theirs.fileno(), *([] if room is None else [room])]
+                socket.send_fds(self._orders, [CLIENT], handed)
         except OSError as exc:
             ours.close()
             raise SpeechInterrupted("the synthesizer's process died; it is started anew") from exc
-        return trio.SocketStream(trio.socket.from_stdlib_socket(ours))
+        return trio.socket.from_stdlib_socket(ours)
 
     async def aclose(self) -> None:
         """Have the process leave, if there is one."""

@@ -32,7 +32,10 @@ MAX_TEXT = 1000
 
 
 def service_of(fleet: Fleet) -> Service:
-    return Service("a fleet", "localhost", "/ws3", fleet.open_stream)
+    async def open_stream() -> trio.SocketStream:
+        return trio.SocketStream(await fleet.open_stream())
+
+    return Service("a fleet", "localhost", "/ws3", open_stream)
 
 
 async def test_the_clients_of_a_process_each_hear_their_own_in_turn() -> None:
@@ -113,7 +116,7 @@ async def test_a_slow_writer_is_given_a_moment_before_it_is_told_that_all_is_spo
 async def test_what_breaks_the_rules_is_hung_up_on() -> None:
     async with open_fleet(1, MAX_TEXT) as fleet:
         for wrong in (framed.frame(framed.MESSAGE, b"{}"), framed.frame(framed.OPEN, b"\xff")):
-            stream = await fleet.open_stream()
+            stream = await service_of(fleet).open_stream()
             async with stream:
                 await stream.send_all(wrong)
                 with trio.fail_after(20):
@@ -142,19 +145,26 @@ async def test_one_that_is_killed_is_started_anew_and_takes_nothing_along() -> N
 
 
 @pytest.mark.parametrize("audio_format", ["pcm", "mulaw", "mp3"])
-async def test_a_take_is_the_same_with_and_without_websocket(audio_format: str) -> None:
+async def test_a_take_is_the_same_over_websocket_in_frames_and_in_a_room(audio_format: str) -> None:
     said = "It cost €1,250.50, and nobody paid. " * 12
     sentence = Sentence("s01-001", said, said, Kind.PARAGRAPH, 1, Place(1), "en")
+    short = replace(sentence, text="No.", spoken="No.")
     voice = replace(local_voice("en"), audio_format=audio_format)
     takes = []
-    async with open_fleet(1, MAX_TEXT) as fleet, espeaking() as over_websocket:
-        for service in (replace(service_of(fleet), is_direct=True), over_websocket):
-            tally = Tally()
+    async with (
+        open_fleet(1, MAX_TEXT) as fleet,
+        espeaking() as over_websocket,
+        embedded(workers=1) as in_a_room,
+    ):
+        # Twice, since a room is used again; one sentence is longer than it.
+        for service in (replace(service_of(fleet), is_direct=True), over_websocket, in_a_room):
             async with open_connection(service, voice) as connection:
-                takes.append(await connection.speak(sentence, tally))
-            assert tally.characters == len(said)
-            assert tally.received > 0
-    assert takes[0] == takes[1]
+                for one in (short, sentence):
+                    tally = Tally()
+                    takes.append(await connection.speak(one, tally))
+                    assert tally.characters == len(one.spoken)
+                    assert tally.received > 0
+    assert takes[0:2] == takes[2:4] == takes[4:6]
 
 
 async def test_where_no_connection_can_be_handed_over_one_process_serves_for_all(
