@@ -71,14 +71,17 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
 
 def _faded(pcm: memoryview, rate: int, fade_ms: int) -> tuple[bytes | memoryview, ...]:
     """Fade the edges of some sound, unless it is too short for both: give it in its parts. Only the
-    edges go through pydub.
+    edges go through pydub, if anything is to be heard in them.
     """
     # Of a part of a millisecond pydub would lose some.
     edge = (fade_ms + 1) * rate // 1000 * SAMPLE_BYTES
     if not fade_ms or len(pcm) < 2 * edge:
         return (pcm,)
-    begin: bytes = _segment(bytes(pcm[:edge]), rate).fade_in(fade_ms).raw_data
-    end: bytes = _segment(bytes(pcm[-edge:]), rate).fade_out(fade_ms).raw_data
+    begin, end = bytes(pcm[:edge]), bytes(pcm[-edge:])
+    if any(begin):
+        begin = _segment(begin, rate).fade_in(fade_ms).raw_data
+    if any(end):
+        end = _segment(end, rate).fade_out(fade_ms).raw_data
     return begin, pcm[edge:-edge], end
 
 

@@ -123,8 +123,11 @@ class Listener:
         """Tell whether a text is of another script than most before it: voices spell such letters,
         by name, which takes long.
         """
-        latin = len(_LATIN.findall(text))
-        balance = latin - (len(_ANY_LETTER.findall(text)) - latin)
+        if text.isascii():
+            balance = sum(map(str.isalpha, text))
+        else:
+            latin = len(_LATIN.findall(text))
+            balance = latin - (len(_ANY_LETTER.findall(text)) - latin)
         is_foreign = balance * self._latin < 0
         if not is_foreign:
             self._latin += balance

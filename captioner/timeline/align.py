@@ -13,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -40,6 +41,7 @@ _SKIP_TEXT = 0.7
 _SKIP_SAID = 0.6
 
 
+@lru_cache(maxsize=2**14)
 def fold(word: str) -> str:
     """Reduce a word to what two spellings of it have in common. Never shown."""
     if word.isascii():
