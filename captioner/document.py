@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -50,7 +50,8 @@ class Sentence:
     are shown and not said, as a script's directions and labels are; a sentence of Kind.SOUND is
     wholly unsaid, its `spoken` is empty and no voice is asked for it. `anchor` names the element of
     the source that the paragraph is, `chapter.xhtml#p12` or `#p12`; empty where the source has no
-    such names.
+    such names. `said_as` are slices of `text`, in order and apart, and what a lexicon has said for
+    them. `after_break` tells that a break of the scene, such as a rule, stands before it.
     """
 
     context: str
@@ -65,6 +66,8 @@ class Sentence:
     speaker: str = ""
     unsaid: tuple[tuple[int, int], ...] = ()
     anchor: str = ""
+    said_as: tuple[tuple[int, int, str], ...] = ()
+    after_break: bool = False
 
     @property
     def said(self) -> str:
@@ -74,7 +77,7 @@ class Sentence:
 
     @property
     def section(self) -> int:
-        """The number of the section it is in, from 1."""
+        """The number of the section it is in, from 1; 0 for opening credits."""
         return int(self.context[1 : self.context.index("-")])
 
     @property
@@ -109,18 +112,33 @@ def context_of(section: int, sentence: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something in the source that is not spoken, and why."""
+    """Something in the source that is not spoken, and why. `anchor` is the name of its element, as
+    a sentence has one.
+    """
 
     text: str
     reason: str
     place: Place
+    anchor: str = ""
+
+
+def in_order(left_out: Iterable[LeftOut], files: Sequence[str] = ()) -> tuple[LeftOut, ...]:
+    """Sort what was left out by where it stands, in a book by its files in their order first."""
+    order = {file: number for number, file in enumerate(files)}
+
+    def where(left: LeftOut) -> tuple[int, Place]:
+        return order.get(left.anchor.partition("#")[0], 0), left.place
+
+    return tuple(sorted(left_out, key=where))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the document under one heading; `title` is empty before the first heading.
 
-    `level` is that of the heading, 1 for the highest, as in HTML.
+    Sections count from 1. Opening credits are section 0, so that they rename nothing, and where
+    sections are skipped the others keep their numbers. `level` is that of the heading, 1 for the
+    highest, as in HTML.
     """
 
     number: int
@@ -142,7 +160,11 @@ class Document:
     """A file that can be read aloud. `lang` is a BCP 47 tag, as written by the author.
 
     `markup` says which marks in its text were taken to be heard and not shown. `authors` and
-    `cover` are there where the file tells of them.
+    `cover` are there where the file tells of them, a `narrator` where one was named. `respelled`
+    are the words of a lexicon that are in it. `lost` is what an audit of the source has found
+    neither spoken nor left out, which is never to happen; `warnings` is what else is worth telling.
+    `files` are the names of the files that a book is of, in order: places are within one of them.
+    One of the web has its `address`, which tells it from another of the same name.
     """
 
     path: Path
@@ -153,6 +175,17 @@ class Document:
     markup: Markup = PLAIN
     authors: tuple[str, ...] = ()
     cover: Picture | None = None
+    narrator: str = ""
+    respelled: tuple[str, ...] = ()
+    lost: tuple[LeftOut, ...] = ()
+    files: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    address: str = ""
+
+    @property
+    def source(self) -> str:
+        """What it is called in its narration: by its address, or by the name of its file."""
+        return self.address or as_text(self.path.name)
 
     @property
     def sentences(self) -> Iterator[Sentence]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import cache, partial
 from importlib.metadata import version
 
@@ -106,16 +107,23 @@ async def serving(
 
 
 async def _open_shared(fleet: Fleet) -> trio.abc.Stream:
-    """Connect to a process of a fleet, with a room for the sound where the system has such."""
-    if sys.platform != "linux":
-        return trio.SocketStream(await fleet.open_stream())
-    descriptor = os.memfd_create("captioner")
-    try:
-        os.ftruncate(descriptor, ROOM_BYTES)
-        room = mmap.mmap(descriptor, ROOM_BYTES)
+    """Connect to a process of a fleet, with a room for the sound where the system gives one."""
+    with ExitStack() as closing:
+        try:
+            descriptor = _memory()
+            closing.callback(os.close, descriptor)
+            os.ftruncate(descriptor, ROOM_BYTES)
+            room = mmap.mmap(descriptor, ROOM_BYTES)
+        except OSError:
+            return trio.SocketStream(await fleet.open_stream())
         return SharedStream(trio.SocketStream(await fleet.open_stream(descriptor)), room)
-    finally:
-        os.close(descriptor)
+
+
+def _memory() -> int:
+    """Get memory that another process can be given. Raises OSError where there is none."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    return os.memfd_create("captioner")
 
 
 def _service(

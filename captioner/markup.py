@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 
@@ -146,6 +147,18 @@ class Marked:
         """Tell where in the text a character of `shown` stands."""
         return self.origins[offset]
 
+    def with_words(self, words: Sequence[tuple[int, int, str]]) -> Marked:
+        """Have something else said for some slices of `shown`, each in the place of its first
+        character; what has phonemes of its own is said by those.
+        """
+        other = copy(self)
+        other._said = list(self._said)
+        for start, end, said in words:
+            before = "".join(self._said[start:end])
+            now = before.replace(self.shown[start:end], said, 1)
+            other._said[start:end] = [now, *[""] * (end - start - 1)]
+        return other
+
     def _is_inside(self, edge: int) -> bool:
         """Tell whether an edge between two characters of `shown` lies within brackets."""
         return bisect_left(self._opened, edge) > bisect_right(self._closed, edge)
@@ -193,6 +206,11 @@ class Marked:
 def take_out(text: str, markup: Markup) -> Marked | Unmarked:
     """Take the marks out of a text; where none are heeded it is shown and said as it is."""
     return Marked(text, markup) if markup else Unmarked(text)
+
+
+def marks_in(text: str, markup: Markup) -> Iterator[tuple[int, int]]:
+    """Tell where the marks in a text are that are heeded."""
+    return (match.span() for match in _marks(text, markup))
 
 
 def _marks(text: str, markup: Markup) -> Iterator[re.Match[str]]:

@@ -1,7 +1,8 @@
 """Sound counted in frames: 16-bit signed little-endian mono, one sample a frame.
 
 `pcm` counts and converts, `take` is what came back for a sentence, `edit` does what is done to one
-take (pydub lives there), `codecs` reads and writes files (PyAV lives there).
+take (pydub lives there), `codecs` writes files (PyAV lives there), with their `tags`. `loudness` is
+what is measured, and a `limiter` lets sound be louder.
 """
 
 from captioner.audio.edit import Edits, edit

@@ -3,7 +3,8 @@
 A file is encoded once, from the samples of the whole timeline: files encoded on their own and
 joined drift by the codec's delay at every joint (60 ms for MP3). What takes an encoder long is
 shared among the cores (`spread`). It is written to a seekable file, since only then does the header
-carry the delay that lets players cut it off again.
+carry the delay that lets players cut it off again; and tags that stand in front are put there at
+the end (`front`), when the times of chapters are known.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,9 +22,12 @@ import av.error
 from av.audio.stream import AudioStream
 
 from captioner.audio.frames import joined, pcm_frame
+from captioner.audio.front import Tagger, tag_flac, tag_mp3, tag_opus
 from captioner.audio.mp4 import Mp4
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
 from captioner.audio.spread import BLOCK_FRAMES, Encoder, PieceKeeper, Spread, SpreadEncoder
+from captioner.audio.tags import Tags
+from captioner.audio.wav import Wav
 from captioner.errors import AudioError, writing
 from captioner.protocol.parameters import MP3_RATES
 
@@ -44,22 +48,24 @@ class Codec:
 
     `rates` are those it can carry, empty for any; sound of another one is refused, or, where it is
     `resampled`, brought to the next higher. `spread` is how the work is shared. What `is_mp4` is
-    spread, and written by ourselves.
+    spread, and written by ourselves; `is_book` if it says that it is an audiobook. So is WAV, for
+    which there is no `encoder`. In others `tagger` writes what is told of the sound.
     """
 
     name: str
-    encoder: str
+    encoder: str = ""
     rates: tuple[int, ...] = ()
     resampled: bool = False
     is_mp4: bool = False
+    is_book: bool = False
     bit_rate: int | None = None
     container_options: tuple[tuple[str, str], ...] = ()
     encoder_options: tuple[tuple[str, str], ...] = ()
     spread: Spread | None = None
+    tagger: Tagger | None = None
 
 
-#: RF64 takes over by itself where a WAV would pass 4 GiB, 27 hours at 22,050 Hz.
-WAV = Codec("wav", "pcm_s16le", container_options=(("rf64", "auto"),))
+WAV = Codec("wav")
 #: Quality 7 has less noise than the usual 5 at this bit rate, in half the time. Without a
 #: reservoir of bits no packet needs those before it, so that packets of several encoders join.
 MP3 = Codec(
@@ -67,8 +73,10 @@ MP3 = Codec(
     "libmp3lame",
     rates=MP3_RATES,
     bit_rate=64_000,
+    container_options=(("id3v2_version", "0"),),
     encoder_options=(("compression_level", "7"), ("reservoir", "0")),
     spread=Spread(piece=512, before=8, after=8),
+    tagger=tag_mp3,
 )
 #: AAC-LC in MP4, its index in front so that it plays before it is all there. The fast coder takes a
 #: fifth of the time of the usual one, with less noise.
@@ -93,16 +101,22 @@ OPUS = Codec(
     container_options=(("fflags", "+bitexact"),),
     encoder_options=(("application", "lowdelay"),),
     spread=Spread(piece=512, before=16, after=8),
+    tagger=tag_opus,
 )
-FLAC = Codec("flac", "flac")
+FLAC = Codec("flac", "flac", tagger=tag_flac)
+#: As audiobook shops ask for it: every frame as large as the others, at their sampling rate.
+SHOP_MP3 = replace(MP3, bit_rate=192_000, rates=(44_100,), resampled=True)
+#: The same sound as an audiobook has it.
+M4B = replace(M4A, name="m4b", is_book=True)
 
 
 class AudioWriter:
     """Encodes sound into a file as it comes. Use as a context manager.
 
     Of `workers` there are as many as cores, for a codec that is spread, and a `keeper` may keep
-    what they have encoded; the file is the same. Raises AudioError for a rate that the format
-    cannot carry, OutputError where the disk fails.
+    what they have encoded; the file is the same. `tags` may be replaced before it is closed; a WAV
+    has no chapters and no cover. Raises AudioError for a rate that the format cannot carry,
+    OutputError where the disk fails.
     """
 
     def __init__(
@@ -112,30 +126,39 @@ class AudioWriter:
         rate: int,
         workers: int | None = None,
         keeper: PieceKeeper | None = None,
+        tags: Tags | None = None,
     ) -> None:
         check_rate(codec, rate)
+        self.tags = tags or Tags()
         self._path = path
+        self._codec = codec
+        self._rate_in = rate
         self._rate = encoder_rate(codec, rate)
         self._resampler = Resampler(rate, self._rate) if self._rate != rate else None
-        self._file: _Muxed | _Mp4
-        self._encoder: _Muxed | SpreadEncoder
+        self._file: _Muxed | _Mp4 | _Bare
+        self._encoder: _Muxed | SpreadEncoder | _Bare
         with _encoding(path):
-            if codec.spread is None:
+            if not codec.encoder:
+                self._file = self._encoder = _Bare(path, self._rate)
+            elif codec.spread is None:
                 self._file = self._encoder = _Muxed(path, codec, self._rate)
             else:
                 options = codec.encoder_options
                 encoder = Encoder(codec.encoder, self._rate, codec.bit_rate, options)
                 self._file = (
-                    _Mp4(path, encoder) if codec.is_mp4 else _Muxed(path, codec, self._rate)
+                    _Mp4(path, encoder, is_book=codec.is_book)
+                    if codec.is_mp4
+                    else _Muxed(path, codec, self._rate)
                 )
                 self._encoder = SpreadEncoder(encoder, codec.spread, workers, keeper)
 
     def write(self, pcm: bytes) -> None:
         """Append whole frames."""
-        block = BLOCK_FRAMES * SAMPLE_BYTES
+        # Samples that are only written are best written at once.
+        block = len(pcm) if isinstance(self._file, _Bare) else BLOCK_FRAMES * SAMPLE_BYTES
         with _encoding(self._path):
             for at in range(0, len(pcm), block):
-                piece = pcm[at : at + block]
+                piece = pcm[at : at + block] if len(pcm) > block else pcm
                 self._encode(self._resampler.feed(piece) if self._resampler else piece)
 
     def close(self) -> None:
@@ -171,10 +194,11 @@ class AudioWriter:
             self._encode(self._resampler.feed(b""))
         for packet in self._encoder.end():
             # A last MP3 packet may be all padding. With it the header would tell of its padding
-            # only, and players would add that of the packet before to the sound.
-            if packet.duration:
+            # only, and players would add that of the packet before to the sound. A FLAC's last one
+            # has no sound either, but tells how much there was.
+            if packet.duration or self._codec.spread is None:
                 self._file.mux(packet)
-        self._file.finish()
+        self._file.finish(self.tags, self._rate_in)
 
     def _give_up(self) -> None:
         """Let go of all. What closing the file has to say would hide why."""
@@ -188,6 +212,8 @@ class _Muxed:
 
     def __init__(self, path: Path, codec: Codec, rate: int) -> None:
         options = dict(codec.container_options)
+        self._path = path
+        self._tagger = codec.tagger
         self._container = av.open(str(path), "w", format=codec.name, options=options)
         stream = self._container.add_stream(
             codec.encoder, rate=rate, options=dict(codec.encoder_options)
@@ -213,27 +239,55 @@ class _Muxed:
         packet.stream = self._stream
         self._container.mux(packet)
 
-    def finish(self) -> None:
+    def finish(self, tags: Tags, rate: int) -> None:
         self._container.close()
+        if self._tagger is not None:
+            with self._path.open("rb+") as file:
+                self._tagger(file, tags, rate)
 
     def close(self) -> None:
         self._container.close()
 
 
+class _Bare:
+    """A file of samples as they are."""
+
+    def __init__(self, path: Path, rate: int) -> None:
+        self._file = Wav(path, rate)
+
+    def encode(self, pcm: bytes) -> list[Packet]:
+        self._file.write(pcm)
+        return []
+
+    def end(self) -> list[Packet]:
+        return []
+
+    def mux(self, packet: Packet) -> None:
+        """There are no packets."""
+
+    def finish(self, tags: Tags, rate: int) -> None:
+        assert rate == self._file.rate  # noqa: S101 - a WAV carries any rate
+        self._file.finish(tags)
+
+    def close(self) -> None:
+        self._file.close()
+
+
 class _Mp4:
     """A file that we write ourselves, of packets encoded elsewhere."""
 
-    def __init__(self, path: Path, encoder: Encoder) -> None:
+    def __init__(self, path: Path, encoder: Encoder, *, is_book: bool) -> None:
         context = encoder.opened()
-        config = context.extradata or b""
-        self._file = Mp4(path, encoder.rate, encoder.bit_rate or 0, config, context.frame_size)
+        config, frame = context.extradata or b"", context.frame_size
+        self._file = Mp4(path, encoder.rate, encoder.bit_rate or 0, config, frame, is_book)
 
     def mux(self, packet: Packet) -> None:
         self._file.add(bytes(packet), packet.pts or 0, packet.duration or 0)
 
-    def finish(self) -> None:
+    def finish(self, tags: Tags, rate: int) -> None:
+        assert rate == self._file.rate  # noqa: S101 - no rate of MPEG-4 audio is resampled
         try:
-            self._file.finish()
+            self._file.finish(tags)
         finally:
             self._file.close()
 

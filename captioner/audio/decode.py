@@ -28,8 +28,9 @@ _BLOCK_FRAMES = 65536
 class AudioReader:
     """Decodes a sound file, or the first sound of a film. Use as a context manager.
 
-    `rate` is in Hz; `damaged` counts the packets that could not be decoded, so far. Raises
-    DocumentError for a file that cannot be read, AudioError for one without sound.
+    `rate` is in Hz, `bit_rate` in bits a second, 0 if it is not known; `damaged` counts the packets
+    that could not be decoded, so far. Raises DocumentError for a file that cannot be read,
+    AudioError for one without sound.
     """
 
     def __init__(self, path: Path | str) -> None:
@@ -49,6 +50,7 @@ class AudioReader:
             raise AudioError(f"{path}: there is no sound in it")
         self._stream: AudioStream = streams[0]
         self.rate: int = self._stream.codec_context.sample_rate
+        self.bit_rate: int = self._stream.codec_context.bit_rate or self._stream.bit_rate or 0
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +77,12 @@ class AudioReader:
                 yield pcm
         if not heard:
             raise AudioError(f"{self._path}: there is no sound in it")
+
+    @property
+    def length_ms(self) -> int:
+        """Tell how long the sound is by what the file says of it, 0 if it says nothing."""
+        length, unit = self._stream.duration, self._stream.time_base
+        return int(length * unit * 1000) if length and unit else 0
 
     def _bytes(self) -> int | None:
         """Tell how much sound the edit list of an MP4 lets be heard; None where no file tells.

@@ -8,26 +8,39 @@ after the encoder's priming, and ends.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from captioner.audio.boxes import (
+    MATRIX,
+    big_endian,
+    box,
+    chunk_places,
+    descriptor,
+    full,
+    ints,
+    packed,
+    timed,
+)
+from captioner.audio.front import move
+from captioner.audio.mp4_tags import ChapterTrack, user_data
+from captioner.audio.tags import Tags
+
 #: So many packets lie in a chunk, which has one place in the index.
 _CHUNK = 64
-#: So much is moved at once to make room for the index.
-_BLOCK_BYTES = 2**20
-_MATRIX = (0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-_FTYP_BRANDS = b"M4A " + bytes((0, 0, 2, 0)) + b"M4A isomiso2"
-_UNDETERMINED = 0x55C4  # The language "und", packed (14496-12, 8.4.2.3).
+_M4A, _M4B = b"M4A ", b"M4B "
+_SOUND, _CHAPTERS = 1, 2
 _AAC, _AUDIO_STREAM = 0x40, 0x15  # Of a DecoderConfigDescriptor (14496-1, 7.2.6.6).
+_NO_TAGS = Tags()
 
 
 @dataclass
 class Mp4:
     """One sound in the making. `config` is the encoder's AudioSpecificConfig, `frame` how many
-    frames of sound a packet holds. Raises OSError where the disk fails.
+    frames of sound a packet holds; audiobooks (`is_book`) say so. Raises OSError where the disk
+    fails.
     """
 
     path: Path
@@ -35,6 +48,7 @@ class Mp4:
     bit_rate: int
     config: bytes
     frame: int
+    is_book: bool = False
     _file: BinaryIO = field(init=False)
     _sizes: array[int] = field(default_factory=lambda: array("I"))
     _chunks: array[int] = field(default_factory=lambda: array("Q"))
@@ -44,7 +58,9 @@ class Mp4:
 
     def __post_init__(self) -> None:
         self._file = self.path.open("wb+")
-        self._file.write(_box(b"ftyp", _FTYP_BRANDS))
+        brand = _M4B if self.is_book else _M4A
+        version = bytes((0, 0, 2, 0))
+        self._file.write(box(b"ftyp", brand, version, brand, _M4A * self.is_book, b"isomiso2"))
         self._data = self._file.tell()
         self._file.write(bytes(16))
         self._end = self._file.tell()
@@ -60,17 +76,20 @@ class Mp4:
         self._file.write(packet)
         self._end += len(packet)
 
-    def finish(self) -> None:
-        """Put the index in front."""
+    def finish(self, tags: Tags = _NO_TAGS) -> None:
+        """Put the index in front, with tags and chapters in it."""
+        chapters = tags.chapters
+        track = ChapterTrack(_CHAPTERS, chapters, self.rate, tags.language) if chapters else None
+        titles = self._end
+        if track is not None:
+            self._file.write(track.data)
+            self._end += len(track.data)
         data = self._end - self._data
         self._at(self._data, (1).to_bytes(4, "big") + b"mdat" + data.to_bytes(8, "big"))
         # Its length does not go with what the places of chunks are, but for how large they are.
-        room = len(self._index(0))
-        for end in range(self._end, self._data, -_BLOCK_BYTES):
-            begin = max(end - _BLOCK_BYTES, self._data)
-            self._file.seek(begin)
-            self._at(begin + room, self._file.read(end - begin))
-        self._at(self._data, self._index(room))
+        room = len(self._index(0, tags, track, titles))
+        move(self._file, self._data, self._end, room)
+        self._at(self._data, self._index(room, tags, track, titles))
 
     def close(self) -> None:
         """Close the file, finished or not."""
@@ -80,96 +99,65 @@ class Mp4:
         self._file.seek(place)
         self._file.write(data)
 
-    def _index(self, moved: int) -> bytes:
+    def _index(self, moved: int, tags: Tags, chapters: ChapterTrack | None, titles: int) -> bytes:
         held = max(len(self._sizes) - 1, 0) * self.frame + self._last
         sound = max(held - self._priming, 0)
-        scale = _int(self.rate)
-        track = _box(
+        scale = ints(self.rate)
+        shown = ints(0, 0, 0, 0x01000000, *MATRIX, 0, 0)
+        track = box(
             b"trak",
-            _timed(b"tkhd", sound, _int(1, 0), _int(0, 0, 0, 0x01000000, *_MATRIX, 0, 0), flags=3),
-            _box(b"edts", self._edits(sound)),
-            _box(
+            timed(b"tkhd", sound, ints(_SOUND, 0), shown, flags=3),
+            box(b"tref", box(b"chap", ints(_CHAPTERS))) if chapters else b"",
+            box(b"edts", self._edits(sound)),
+            box(
                 b"mdia",
-                _timed(b"mdhd", held, scale, _int(_UNDETERMINED << 16)),
-                _full(b"hdlr", _int(0), b"soun", bytes(12), b"SoundHandler\0"),
-                _box(
+                timed(b"mdhd", held, scale, ints(packed(tags.language) << 16)),
+                full(b"hdlr", ints(0), b"soun", bytes(12), b"SoundHandler\0"),
+                box(
                     b"minf",
-                    _full(b"smhd", bytes(4)),
-                    _box(b"dinf", _full(b"dref", _int(1), _full(b"url ", flags=1))),
-                    _box(b"stbl", *self._table(moved)),
+                    full(b"smhd", bytes(4)),
+                    box(b"dinf", full(b"dref", ints(1), full(b"url ", flags=1))),
+                    box(b"stbl", *self._table(moved)),
                 ),
             ),
         )
-        told = _int(0x10000, 0x01000000, 0, 0, *_MATRIX, *([0] * 6), 2)
-        return _box(b"moov", _timed(b"mvhd", sound, scale, told), track)
+        tracks = [track, chapters.track(sound, titles, moved, self._end) if chapters else b""]
+        told = ints(0x10000, 0x01000000, 0, 0, *MATRIX, *([0] * 6), _CHAPTERS + bool(chapters))
+        about = user_data(tags, self.rate, is_book=self.is_book)
+        return box(b"moov", timed(b"mvhd", sound, scale, told), *tracks, about)
 
     def _edits(self, sound: int) -> bytes:
         is_long = sound >= 2**32
         width = 8 if is_long else 4
         edit = sound.to_bytes(width, "big") + self._priming.to_bytes(width, "big")
-        return _full(b"elst", _int(1), edit, _int(0x10000), version=int(is_long))
+        return full(b"elst", ints(1), edit, ints(0x10000), version=int(is_long))
 
     def _table(self, moved: int) -> list[bytes]:
         count = len(self._sizes)
         times = [(count - 1, self.frame), (1, self._last)]
-        runs = [_int(*run) for run in times if run[0] > 0] if count else []
-        full, rest = divmod(count, _CHUNK)
-        chunks = [(1, _CHUNK, 1)] * bool(full) + [(full + 1, rest, 1)] * bool(rest)
-        is_large = self._end >= 2**32 - 2**28
-        places = array("Q" if is_large else "I", (place + moved for place in self._chunks))
+        runs = [ints(*run) for run in times if run[0] > 0] if count else []
+        whole, rest = divmod(count, _CHUNK)
+        chunks = [(1, _CHUNK, 1)] * bool(whole) + [(whole + 1, rest, 1)] * bool(rest)
         return [
-            _full(b"stsd", _int(1), self._entry()),
-            _full(b"stts", _int(len(runs)), *runs),
-            _full(b"stsc", _int(len(chunks)), *(_int(*chunk) for chunk in chunks)),
-            _full(b"stsz", _int(0, count), _big_endian(self._sizes)),
-            _full(b"co64" if is_large else b"stco", _int(len(places)), _big_endian(places)),
+            full(b"stsd", ints(1), self._entry()),
+            full(b"stts", ints(len(runs)), *runs),
+            full(b"stsc", ints(len(chunks)), *(ints(*chunk) for chunk in chunks)),
+            full(b"stsz", ints(0, count), big_endian(self._sizes)),
+            chunk_places(self._chunks, moved, self._end),
             # A packet is right from the one after it on (14496-12, 10.1).
-            _full(b"sgpd", b"roll", _int(2, 1), (-1).to_bytes(2, "big", signed=True), version=1),
-            _full(b"sbgp", b"roll", _int(1, count, 1)),
+            full(b"sgpd", b"roll", ints(2, 1), (-1).to_bytes(2, "big", signed=True), version=1),
+            full(b"sbgp", b"roll", ints(1, count, 1)),
         ]
 
     def _entry(self) -> bytes:
         """Describe the sound (14496-14, 5.6). A rate that 16 bits cannot hold is in the config."""
         rate = self.rate << 16 if self.rate < 2**16 else 0
-        said = bytes(6) + _int(1, 0, 0, 1 << 16 | 16, 0, rate)[2:]
-        decoder = _descriptor(
+        said = bytes(6) + ints(1, 0, 0, 1 << 16 | 16, 0, rate)[2:]
+        decoder = descriptor(
             4,
             bytes((_AAC, _AUDIO_STREAM, 0, 0, 0)),
-            _int(self.bit_rate, self.bit_rate),
-            _descriptor(5, self.config),
+            ints(self.bit_rate, self.bit_rate),
+            descriptor(5, self.config),
         )
-        stream = _descriptor(3, bytes((0, 1, 0)), decoder, _descriptor(6, b"\2"))
-        return _box(b"mp4a", said, _full(b"esds", stream))
-
-
-def _box(name: bytes, *parts: bytes) -> bytes:
-    return _int(8 + sum(map(len, parts))) + name + b"".join(parts)
-
-
-def _full(name: bytes, *parts: bytes, version: int = 0, flags: int = 0) -> bytes:
-    return _box(name, bytes((version,)) + flags.to_bytes(3, "big"), *parts)
-
-
-def _timed(name: bytes, duration: int, before: bytes, after: bytes, *, flags: int = 0) -> bytes:
-    """Make a header that tells when it was made (never, so that it is always the same) and how
-    long it is, in 64 bits where 32 are too few.
-    """
-    width = 8 if duration >= 2**32 else 4
-    times = (bytes(2 * width), before, duration.to_bytes(width, "big"), after)
-    return _full(name, *times, version=int(width > 4), flags=flags)
-
-
-def _descriptor(tag: int, *parts: bytes) -> bytes:
-    """Make a descriptor of less than 128 bytes (14496-1, 8.3.3)."""
-    return bytes((tag, sum(map(len, parts)))) + b"".join(parts)
-
-
-def _int(*numbers: int) -> bytes:
-    return b"".join(number.to_bytes(4, "big") for number in numbers)
-
-
-def _big_endian(numbers: array[int]) -> bytes:
-    copy = array(numbers.typecode, numbers)
-    if sys.byteorder == "little":
-        copy.byteswap()
-    return copy.tobytes()
+        stream = descriptor(3, bytes((0, 1, 0)), decoder, descriptor(6, b"\2"))
+        return box(b"mp4a", said, full(b"esds", stream))

@@ -2,7 +2,7 @@
 
 Nothing is encoded, so all that a library could do for it is copying. Room is kept in the header for
 the 64-bit sizes of RF64 (EBU Tech 3306), which takes over by itself where a size does not fit into
-32 bits: beyond 4 GiB, 27 hours at 22,050 Hz.
+32 bits: beyond 4 GiB, 27 hours at 22,050 Hz. What is told of the sound stands behind it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import struct
 from pathlib import Path
 
 from captioner.audio.pcm import SAMPLE_BYTES
+from captioner.audio.tags import Tags
 
 _PCM, _MONO = 1, 1
 _TOO_LONG = 2**32 - 1
@@ -18,14 +19,20 @@ _TOO_LONG = 2**32 - 1
 _HEADER = struct.Struct("<4sI4s 4sIQQQI 4sIHHIIHH 4sI")
 _ROOM_BYTES = 28
 _FORMAT_BYTES = 16
+_CHUNK = struct.Struct("<4sI")
+#: The names that RIFF (Multimedia Programming Interface 1.0, INFO list) has for what tags tell.
+_INFO = {
+    "title": b"INAM", "author": b"IART", "album": b"IPRD", "genre": b"IGNR", "year": b"ICRD",
+    "language": b"ILNG", "track": b"IPRT",
+}  # fmt: skip
 
 
 class Wav:
     """A WAV file that grows: `write`, then `finish`. Raises OSError where the disk fails."""
 
     def __init__(self, path: Path, rate: int) -> None:
-        self._rate = rate
-        self._bytes = 0
+        self.rate = rate
+        self._bytes = self._behind = 0
         self._file = path.open("wb", buffering=0)
         self._file.write(self._header())
 
@@ -36,8 +43,11 @@ class Wav:
             # Unbuffered, a file may take less than all: a disk that fills up does.
             pcm = memoryview(pcm)[self._file.write(pcm) :]
 
-    def finish(self) -> None:
-        """Note how long it has become, and close it."""
+    def finish(self, tags: Tags) -> None:
+        """Tell of the sound, note how long it has become, and close it."""
+        info = _info(tags)
+        self._file.write(info)
+        self._behind = len(info)
         self._file.seek(0)
         self._file.write(self._header())
         self._file.close()
@@ -47,14 +57,27 @@ class Wav:
         self._file.close()
 
     def _header(self) -> bytes:
-        size = self._bytes + _HEADER.size - 8
+        size = self._bytes + self._behind + _HEADER.size - 8
         is_long = size > _TOO_LONG
         frames = self._bytes // SAMPLE_BYTES
         return _HEADER.pack(
             b"RF64" if is_long else b"RIFF", _TOO_LONG if is_long else size, b"WAVE",
             b"ds64" if is_long else b"JUNK", _ROOM_BYTES,
             *((size, self._bytes, frames) if is_long else (0, 0, 0)), 0,
-            b"fmt ", _FORMAT_BYTES, _PCM, _MONO, self._rate, self._rate * SAMPLE_BYTES,
+            b"fmt ", _FORMAT_BYTES, _PCM, _MONO, self.rate, self.rate * SAMPLE_BYTES,
             SAMPLE_BYTES, 8 * SAMPLE_BYTES,
             b"data", _TOO_LONG if is_long else self._bytes,
         )  # fmt: skip
+
+
+def _info(tags: Tags) -> bytes:
+    """Give the list of what is told, empty if nothing is."""
+    told = [*tags.told(), ("track", tags.numbered)]
+    parts = [
+        _chunk(_INFO[name], text.encode() + b"\0") for name, text in told if text and name in _INFO
+    ]
+    return _chunk(b"LIST", b"INFO" + b"".join(parts)) if parts else b""
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return _CHUNK.pack(name, len(data)) + data + b"\0" * (len(data) % 2)

@@ -9,9 +9,9 @@ from pathlib import Path
 import srt
 
 from captioner.captions.cue import Cue
-from captioner.captions.srt_reader import srt_parts
 from captioner.captions.writer import About, CaptionWriter, Speakers
 from captioner.errors import DocumentError
+from captioner.text.srt_reader import srt_parts
 
 #: SubRip has no escape: what some readers take for something else, and for what.
 _FRAGILE = (

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from captioner.audio.pcm import ms_of
 from captioner.captions.rules import ROUNDING_MS
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.coverage import finding_at
 from captioner.check.report import Finding
 from captioner.check.shown import is_empty
 from captioner.check.sound import Sound
+from captioner.text.vtt_reader import ReadCue
 
 #: A sound shorter than this is not what a cue is about.
 _AUDIBLE_MS = 50

@@ -14,7 +14,6 @@ from captioner.captions.own_profile import Own, check_profile, profile_from, pro
 from captioner.captions.profiles import Profile
 from captioner.captions.relaxed import beyond
 from captioner.captions.rules import NOT_SEEN, RULES, Flaw, flaws_of
-from captioner.captions.vtt_reader import ReadCue, Unshown
 from captioner.check.agreement import cue_findings, said_in, sound_findings, uncaptioned
 from captioner.check.coverage import cover, finding_at, quoted
 from captioner.check.folder import (
@@ -25,6 +24,7 @@ from captioner.check.folder import (
     timeline_in,
     unspoken_findings,
 )
+from captioner.check.parts import check_parts
 from captioner.check.relaxed import broken_words, shared_times
 from captioner.check.report import Checked, Covered, Finding, Onsets, Report, outcomes_of
 from captioner.check.script import Script, script_of
@@ -42,6 +42,7 @@ from captioner.check.words import Begun
 from captioner.document import as_text
 from captioner.errors import AudioError, DocumentError
 from captioner.text import read
+from captioner.text.vtt_reader import ReadCue, Unshown
 
 _T = TypeVar("_T")
 
@@ -86,6 +87,8 @@ def check_captions(
     judged = {"sound-damaged": len(sounds)} if sounds else {}
     if kept:
         findings += [*unspoken_findings(kept), *file_findings(kept)]
+        parts = check_parts(kept, subject.files)
+        findings += parts.findings
         vouched = len(kept.files)
         judged |= {
             "unspoken": len(kept.script.starts) + len(kept.unspoken),
@@ -95,6 +98,8 @@ def check_captions(
             "unreadable": len(subject.files) + len(sounds) + len(subject.unread) + len(unheard),
             "sound-length": len(sounds),
         }
+        for rule, count in parts.judged.items():
+            judged[rule] = judged.get(rule, 0) + count
     captions = [
         checking.checked(files, _asked(subject, files[0], profile, offset_ms))
         for files in _alike([beside(file, script) if script else file for file in subject.files])
@@ -165,10 +170,11 @@ def _sounds(kept: Kept | None, audio: Path | None) -> tuple[list[Sound], list[Fi
 
 
 def _there(kept: Kept | None) -> list[Path]:
-    """List the files of a folder that are still there, and were made of its timeline."""
-    made = kept.files if kept else {}
-    paths = [kept.path_of(name) for name in made if not made[name].earlier] if kept else []
-    return [path for path in paths if path.is_file()]
+    """List the files of a folder that are still there, and were made with its timeline."""
+    if kept is None:
+        return []
+    made = {name: line for name, line in kept.files.items() if not line.earlier and not line.of}
+    return [path for path in map(kept.path_of, made) if path.is_file()]
 
 
 def _each(paths: Sequence[Path], read: Callable[[Path], _T]) -> tuple[list[_T], list[Finding]]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.align import Run, agreeing
 from captioner.check.report import Covered, Finding
 from captioner.check.script import Script
 from captioner.check.shown import Shown
+from captioner.text.vtt_reader import ReadCue
 
 #: A quotation in a finding is cut to so many characters.
 _QUOTED = 60

@@ -37,10 +37,16 @@ class Kept:
         """The files it vouches for."""
         return self.end.files if self.end else {}
 
+    @property
+    def stem(self) -> str:
+        """What it is called."""
+        return self.path.name.removesuffix(_SUFFIX)
+
     def path_of(self, name: str) -> Path:
         """Tell where one of them is. The timeline has its name as text, which it need not be."""
-        stem = self.path.name.removesuffix(_SUFFIX)
-        return self.path.parent / (stem + name.removeprefix(as_text(stem)))
+        stem = as_text(self.stem)
+        own = self.stem + name.removeprefix(stem) if name.startswith(stem) else name
+        return self.path.parent / own
 
 
 def timeline_in(folder: Path) -> Path:
@@ -96,7 +102,8 @@ def _sentences(lines: Iterator[record.Line], kept: Kept) -> Iterator[record.Sent
         elif isinstance(line, record.UnspokenLine):
             kept.unspoken.append(line)
         elif isinstance(line, record.LeftOutLine):
-            kept.left_out.append(LeftOut(line.text, line.reason, Place(line.line, line.column)))
+            place = Place(line.line, line.column)
+            kept.left_out.append(LeftOut(line.text, line.reason, place, line.anchor))
         elif isinstance(line, record.End):
             kept.end = line
 

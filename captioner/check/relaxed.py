@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from captioner.audio.pcm import ms_of
 from captioner.captions import Cue, Cutter, Flaw, Profile
 from captioner.captions.rules import ROUNDING_MS
-from captioner.captions.vtt_reader import ReadCue
 from captioner.captions.wide_word import is_inside
 from captioner.captions.width import width
 from captioner.check.align import Run
@@ -22,6 +21,7 @@ from captioner.check.report import Finding
 from captioner.check.script import Script
 from captioner.check.shown import Shown
 from captioner.errors import OutputError
+from captioner.text.vtt_reader import ReadCue
 from captioner.timeline import Timeline, record, words_of
 
 

@@ -14,9 +14,9 @@ import msgspec
 
 from captioner.captions.profiles import Profile
 from captioner.captions.rules import RULES, Rule
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.sound import Sound
 from captioner.document import LeftOut
+from captioner.text.vtt_reader import ReadCue
 
 #: Of the JSON: keys may be added to it, and none changes its meaning or goes.
 VERSION = 1
@@ -38,6 +38,7 @@ AGREEMENT: dict[str, Rule] = {
     "unreadable": Rule(True, "", "the captions and the sound among them can be read"),
     "sound-damaged": Rule(True, "packets", "all of the sound can be decoded"),
     "sound-length": Rule(True, "frames", "the sound is as long as the timeline, to the frame"),
+    "part": Rule(True, "", "the captions of chapters and excerpts are those of the whole"),
     "past-end": Rule(True, "ms", "no cue stays longer than the sound lasts"),
     "word-time": Rule(True, "ms", "every word begins while its own cue is shown"),
     "silent": Rule(True, "ms", "something is heard while a cue is shown"),

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from captioner.captions.srt_reader import srt_parts
-from captioner.captions.vtt_reader import ReadCue, Unshown, read_vtt
 from captioner.check.align import Run, agreeing
 from captioner.check.script import Script, add_text, with_blanks
 from captioner.document import as_text
 from captioner.errors import DocumentError
 from captioner.text.source import load
+from captioner.text.srt_reader import srt_parts
+from captioner.text.vtt_reader import ReadCue, Unshown, read_vtt
 
 
 class CaptionFile(msgspec.Struct, frozen=True):

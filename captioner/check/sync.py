@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.report import Finding, Onsets
+from captioner.text.vtt_reader import ReadCue
 
 #: How far off captions are looked for, and how finely.
 _REACH_MS, _BIN_MS = 10_000, 100

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from captioner.audio.pcm import ms_of
 from captioner.captions.rules import ROUNDING_MS
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.align import Run
 from captioner.check.coverage import finding_at, quoted
 from captioner.check.report import Finding
 from captioner.check.script import Script
 from captioner.check.shown import Shown
+from captioner.text.vtt_reader import ReadCue
 from captioner.timeline.fit import Quality
 from captioner.timeline.record import SentenceLine
 

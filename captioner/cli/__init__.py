@@ -24,6 +24,8 @@ _VERBS = {
     "caption": "Caption a document by word times that came from elsewhere.",
     "retake": "Ask again for takes that came out badly.",
     "publish": "Make files again from the kept timeline, without speaking.",
+    "mux": "Add captions and sound to a video, or draw captions on it.",
+    "preview": "Serve a narration to the browsers of this machine.",
     "profiles": "List the profiles of captions and their numbers.",
     "store": "See, check and prune the takes that are kept.",
     "serve": "Run the embedded speech server for any client of the protocol.",

@@ -10,7 +10,7 @@ import click
 
 from captioner.captions.own_profile import Own, profile_from
 from captioner.cli.options import caption_options, format_names
-from captioner.cli.progress import clock, count, note
+from captioner.cli.wording import clock, count, note
 from captioner.publish.caption import (
     CAPTION_FORMATS,
     DEFAULT_CAPTIONS,

@@ -5,8 +5,14 @@
     progress  document (null for all of them), done, total, unspoken, audio_seconds,
               elapsed_seconds, real_time, seconds_left, requests, retries, characters, received,
               kept, kept_characters, cost
+    making    document, publication, done, total, share
+                                                          how far a publication is: done parts, or
+                                                          percent if share is true; total 0 if begun
     retry     document, context, reason                   a sentence is asked for again
     warning   document, message
+    misfit    document, context, line, slot_seconds, over_seconds, late_seconds
+                                                          a slot of a timed script is too short for
+                                                          what is said in it, or begins late
     missing   document, context, reason                   a sentence could not be spoken
     ended     document, state, message                    done, incomplete, failed or stopped
     error     message, exit_code                          the last one, if the run went wrong
@@ -18,13 +24,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from captioner.cli.progress import Meter, Standing, Sum, Track, note
+from captioner.cli.progress import Meter, Sum, Track
+from captioner.cli.wording import Standing, note
 from captioner.document import as_text
 from captioner.narrate import Progress
+
+if TYPE_CHECKING:
+    from captioner.publish.publication import Step
 
 _SECONDS_BETWEEN = 0.5
 
@@ -48,11 +59,11 @@ class Events:
         self._sum = Sum(sentences, self._price)
         tell("begin", documents=documents, sentences=sentences)
 
-    def track(self, name: str, sentences: int) -> Track:
+    def track(self, name: str, sentences: int | None) -> Track:
         """See Reporter."""
         self._begun += 1
         tell("document", document=as_text(name), sentences=sentences)
-        return _EventTrack(self, as_text(name), self._begun, Meter(sentences, self._price))
+        return _EventTrack(self, as_text(name), self._begun, Meter(sentences or 0, self._price))
 
     def update(self, number: int, progress: Progress) -> None:
         """Tell of all documents together, now and then."""
@@ -69,7 +80,7 @@ class _EventTrack:
         self._name = name
         self._number = number
         self._meter = meter
-        self._last = 0.0
+        self._last = self._made = 0.0
 
     def update(self, progress: Progress) -> None:
         self._meter.update(progress)
@@ -78,6 +89,13 @@ class _EventTrack:
             self._last = now
             tell("progress", document=self._name, **_fields(self._meter.standing()))
         self._events.update(self._number, progress)
+
+    def publishing(self, step: Step) -> None:
+        """See Track."""
+        now = time.monotonic()
+        if now - self._made >= _SECONDS_BETWEEN or step.done >= step.total:
+            self._made = now
+            tell("making", document=self._name, **asdict(step))
 
     def retry(self, context: str, reason: str) -> None:
         tell("retry", document=self._name, context=context, reason=reason)

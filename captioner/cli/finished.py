@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from pathlib import Path
 
 from captioner import __version__
 from captioner.cli.order import Order
+from captioner.cli.publications import publication_files
 from captioner.cli.sources import Source
 from captioner.local import local_identity
 from captioner.publish.kept import finished
+from captioner.publish.targets import target_of
 from captioner.text.source import MAX_BYTES
 from captioner.timeline.record import End
 
@@ -23,14 +26,21 @@ def made_from(order: Order, source: Source) -> str:
             decides = (
                 __version__,
                 source.name.name,
-                hashlib.sha256(source.file.read_bytes()).hexdigest(),
+                source.address,
+                _digest(source.file),
                 service.speaks_as if service is not None else local_identity(),
                 sorted(speaking.asked.items()),
-                (speaking.max_sentence, speaking.script, speaking.pauses),
+                (speaking.max_sentence, speaking.script, speaking.pauses, speaking.edition),
+                sorted(speaking.cast.rows.items()),
                 (order.formats, order.own, order.offset_ms, order.fit, order.first_ms),
+                (order.publish, *map(_digest, publication_files(order.publish))),
             )
             return hashlib.sha256(repr(decides).encode("utf-8", "surrogateescape")).hexdigest()
     return ""
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def made_before(order: Order, source: Source, recipe: str) -> End | None:
@@ -39,4 +49,14 @@ def made_before(order: Order, source: Source, recipe: str) -> End | None:
     """
     if not recipe:
         return None
-    return finished(order.timeline(source.name), recipe)
+    timeline = order.timeline(source.name)
+    return finished(timeline, recipe) if _is_mastered(timeline, order.publish.master) else None
+
+
+def _is_mastered(timeline: Path, master: str) -> bool:
+    """Tell whether what was to be mastered of a narration is there, if anything was."""
+    if not master:
+        return True
+    from captioner.publish.mastering import mastered_timeline
+
+    return mastered_timeline(timeline, target_of(master)).exists()

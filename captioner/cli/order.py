@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from captioner.captions.own_profile import Own
 from captioner.cli.speaking import Speaking
 from captioner.narrate import Fit
 from captioner.publish.folder import stem_of
+from captioner.publish.settings import PublishSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Order:
     offset_ms: Fraction
     fit: Fit | None
     first_ms: int | None = None
+    publish: PublishSettings = field(default_factory=PublishSettings)
 
     def folder(self, document: Path) -> Path:
         """Tell where a document's files go."""

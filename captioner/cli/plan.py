@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from captioner.cli import exit_code, tell
+from captioner.cli.addresses import Address, file_or_address
+from captioner.cli.casting import shown, told_without
+from captioner.cli.grouped import Grouped
 from captioner.cli.keeping import price_option, store_option
 from captioner.cli.options import first_option
-from captioner.cli.progress import characters, clock, cost_of, count
+from captioner.cli.reading import counted
+from captioner.cli.show import as_read
 from captioner.cli.sources import Source, sources
 from captioner.cli.speaking import Speaking, speaking_options
+from captioner.cli.wording import characters, clock, cost_of, count
 from captioner.cores import cores
+from captioner.document import Document
 from captioner.errors import CaptionerError
+from captioner.narrate import Cast
 from captioner.narrate.plan import (
     USUAL_CHARACTERS_PER_SECOND,
     Heard,
@@ -25,7 +33,7 @@ from captioner.narrate.plan import (
     heard_before,
     plan_document,
 )
-from captioner.store import Ledger, TakeStore
+from captioner.store import Ledger, Origin, TakeStore
 
 #: How fast sound comes where that was never measured, in seconds a second: of the embedded voice
 #: for each core, and of a service for each connection. Measured here, and guessed.
@@ -34,28 +42,38 @@ _EMBEDDED_SPEED, _SERVICE_SPEED = 100, 2
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
+    """A document with its plan. `speaks` names who has each voice, where there are several."""
+
     source: Source
     plan: Plan
     seconds: float
     speed_measured: bool
+    speaks: Mapping[Origin, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    respelled: int = 0
+    left_out: str = ""
 
 
-@click.command()
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.command(cls=Grouped)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=file_or_address)
 @click.option(
     "--name", type=click.Path(path_type=Path), metavar="NAME.md",
     help="What standard input (-) is called, and by its ending how it is written.",
 )  # fmt: skip
 @speaking_options
+@click.option(
+    "--show", is_flag=True,
+    help="Show the document as it will be read: its sections, sentences and rests, what is said "
+    "where that is not what is written, and what is left out and why.",
+)  # fmt: skip
 @first_option
 @store_option
 @price_option
 def command(
-    files: tuple[Path, ...],
+    files: tuple[Path | Address, ...],
     name: Path | None,
     speaking: Speaking,
+    show: bool,
     first: int | None,
     folder: Path | None,
     price: float | None,
@@ -74,15 +92,39 @@ def command(
     with sources(files, name) as found:
         for source in found:
             try:
-                planned.append(_planned(source, speaking, store, heard, seen, first))
+                document = source.read(speaking.read)
+                if show:
+                    _show(document, speaking)
+                planned.append(_planned(source, document, speaking, store, heard, seen, first))
             except CaptionerError as exc:
                 if len(found) == 1:
                     raise
                 tell(exc)
                 codes.add(exit_code(exc))
+    for line in _all_told(planned, price):
+        click.echo(line)
+    for line in (
+        *dict.fromkeys(note for each in planned for note in each.notes),
+        *_guesses(planned),
+        *speaking.readings.told(speaking.edition, len(found), left_out=False),
+    ):
+        click.echo(f"captioner: {line}", err=True)
+    if speaking.readings.lost:
+        codes.add(1)
+    if codes:
+        sys.exit(min(codes))
+
+
+def _show(document: Document, speaking: Speaking) -> None:
+    for line in as_read(document, speaking.pauses):
+        click.echo(line)
+    click.echo()
+
+
+def _all_told(planned: Sequence[_Planned], price: float | None) -> Iterator[str]:
+    """Tell of each document, and of several of all together."""
     for each in planned:
-        for line in _told(str(each.source.name), each, price):
-            click.echo(line)
+        yield from _told(str(each.source.name), each, price)
     if len(planned) > 1:
         whole = _Planned(
             planned[0].source,
@@ -90,30 +132,47 @@ def command(
             sum(each.seconds for each in planned),
             all(each.speed_measured for each in planned),
         )
-        for line in _told(f"{len(planned)} documents", whole, price):
-            click.echo(line)
-    for line in _guesses(planned):
-        click.echo(f"captioner: {line}", err=True)
-    if codes:
-        sys.exit(min(codes))
+        yield from _told(f"{len(planned)} documents", whole, price)
 
 
 def _planned(
     source: Source,
+    document: Document,
     speaking: Speaking,
     store: TakeStore,
     heard: dict[str, Heard],
     seen: set[str],
     first_ms: int | None,
 ) -> _Planned:
-    document = source.read(speaking.read)
-    origin = speaking.origin(speaking.voice_for(document))
-    before = heard.get(origin.tag, Heard())
+    cast = Cast(speaking.voice_for(document), speaking.cast_for(document))
     plan = plan_document(
-        document, origin, store, before.pace, speaking.pauses, seen=seen, first_ms=first_ms
+        document, speaking.origins(cast), store, heard, speaking.pauses, seen=seen,
+        first_ms=first_ms,
+    )  # fmt: skip
+    speeds = {origin: heard.get(origin.tag, Heard()).speed for origin in plan.voices}
+    usual = _usual_speed(speaking)
+    seconds = sum(
+        part.new.sound_ms / 1000 / (speeds[origin] or usual) for origin, part in plan.voices.items()
     )
-    speed = before.speed or _usual_speed(speaking)
-    return _Planned(source, plan, plan.new.sound_ms / 1000 / speed, before.speed is not None)
+    asked = [origin for origin, part in plan.voices.items() if part.new.sentences]
+    return _Planned(
+        source,
+        plan,
+        seconds,
+        all(speeds[origin] is not None for origin in asked),
+        _speaks(speaking, cast) if cast.speakers else {},
+        tuple(told_without(speaking.cast.without(document))),
+        sum(1 for sentence in document.sentences if sentence.said_as),
+        counted(Counter(left.reason for left in document.left_out)),
+    )
+
+
+def _speaks(speaking: Speaking, cast: Cast) -> dict[Origin, str]:
+    """Name who has each voice of a cast."""
+    names: dict[Origin, list[str]] = {speaking.origin(cast.narrator): ["narrator"]}
+    for name, voice in cast.speakers.items():
+        names.setdefault(speaking.origin(voice), []).append(shown(name))
+    return {origin: ", ".join(found) for origin, found in names.items()}
 
 
 def _usual_speed(speaking: Speaking) -> float:
@@ -130,6 +189,18 @@ def _told(name: str, planned: _Planned, price: float | None) -> Iterator[str]:
     if plan.twice.sentences:
         yield f"  twice  {_part(plan.twice)}, which are asked for once"
     yield f"  new    {_part(plan.new)}, about {clock(planned.seconds)} to speak{cost}"
+    if planned.respelled:
+        yield f"  {count(planned.respelled)} said by the lexicon"
+    if planned.left_out:
+        yield f"  left out: {planned.left_out}"
+    for origin, speaker in planned.speaks.items():
+        part = plan.voices.get(origin, Plan())
+        cost = "" if price is None else f", cost {cost_of(part.new.characters, price):,.2f}"
+        voice = dict(origin.settings)
+        yield (
+            f"  {speaker} ({voice['speaker']}, {voice['lang']}): {_part(part.all)}, of them new "
+            f"{_part(part.new)}{cost}"
+        )
 
 
 def _part(part: Part) -> str:

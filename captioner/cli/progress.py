@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, replace
-from itertools import islice
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Protocol
 
+from captioner.cli.wording import Standing, cost_of, count, making, note, retrying, standing
 from captioner.errors import Usage
 from captioner.narrate import Progress
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
+    from captioner.publish.publication import Step
+
 _SECONDS_BETWEEN_LINES = 5.0
-#: How many doubtful sentences are named one by one.
-_NAMED = 20
 #: Over so many seconds the time left is reckoned: what is kept comes faster than what is spoken.
 _OF_LATE_SECONDS = 30.0
 
@@ -39,6 +39,10 @@ class Track(Protocol):
         """Tell that a sentence is asked for again."""
         ...
 
+    def publishing(self, step: Step) -> None:
+        """Show how far a publication has come, once all is spoken; any thread may."""
+        ...
+
     def end(self, state: str, message: str) -> None:
         """Tell what became of it, and why if it is not all there."""
         ...
@@ -51,19 +55,9 @@ class Reporter(Protocol):
         """Tell how much there is to do."""
         ...
 
-    def track(self, name: str, sentences: int) -> Track:
-        """Begin a document."""
+    def track(self, name: str, sentences: int | None) -> Track:
+        """Begin a document; None if it is spoken already, and only published."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A count and what follows from it: how long it took, what is left, what it has cost."""
-
-    progress: Progress
-    elapsed: float
-    left: float | None = None
-    cost: float | None = None
 
 
 class Meter:
@@ -144,28 +138,19 @@ def reporting(kind: str = "auto", price: float | None = None) -> Iterator[Report
         yield _Bars(bar, price)
 
 
-def retrying(context: str, reason: str) -> str:
-    """Say that a sentence is asked for again, and why."""
-    return f"captioner: {context}: {reason}; trying again"
-
-
-def note(line: str) -> None:
-    """Print a line on stderr. Where nobody can read it, the work goes on all the same."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print(line, file=sys.stderr, flush=True)
-
-
 class _Nothing:
     def begin(self, documents: int, sentences: int) -> None:
         pass
 
-    def track(self, name: str, sentences: int) -> Track:
+    def track(self, name: str, sentences: int | None) -> Track:
         return _NoTrack()
 
 
 class _NoTrack:
     def update(self, progress: Progress) -> None:
+        pass
+
+    def publishing(self, step: Step) -> None:
         pass
 
     def retry(self, context: str, reason: str) -> None:
@@ -191,21 +176,31 @@ class _Lines:
         if documents > 1:
             note(f"{documents} documents: {count(sentences)}")
 
-    def track(self, name: str, sentences: int) -> Track:
-        if self._documents == 1:
+    def track(self, name: str, sentences: int | None) -> Track:
+        if sentences is None:
+            self._last = time.monotonic()
+        elif self._documents == 1:
             note(f"{name}: {count(sentences)}")
         self._begun += 1
         return _LinesTrack(self, name, self._begun)
 
     def show(self, name: str, *, is_last: bool) -> None:
         """Show where the run stands, unless that was shown a moment ago."""
-        now = time.monotonic()
-        if not is_last and now - self._last < _SECONDS_BETWEEN_LINES:
+        if not self._is_time() and not is_last:
             return
-        self._last = now
+        self._last = time.monotonic()
         if self._documents > 1:
             name = f"{self._ended} of {self._documents} documents"
         note(f"{name}: {standing(self.sum.meter.standing())}")
+
+    def publishing(self, name: str, step: Step) -> None:
+        """Show how far a publication has come, unless something was shown a moment ago."""
+        if self._is_time():
+            self._last = time.monotonic()
+            note(f"{name}: {making(step)}")
+
+    def _is_time(self) -> bool:
+        return time.monotonic() - self._last >= _SECONDS_BETWEEN_LINES
 
     def place(self, name: str, context: str) -> str:
         """Name a sentence, and its document among others."""
@@ -232,6 +227,9 @@ class _LinesTrack:
     def retry(self, context: str, reason: str) -> None:
         note(retrying(self._lines.place(self._name, context), reason))
 
+    def publishing(self, step: Step) -> None:
+        self._lines.publishing(self._name, step)
+
     def end(self, state: str, message: str) -> None:
         self._lines.ended(self._name, state)
 
@@ -253,14 +251,14 @@ class _Bars:
         if self._many:
             self.bar.update(self._whole, description=f"{documents} documents")
 
-    def track(self, name: str, sentences: int) -> Track:
+    def track(self, name: str, sentences: int | None) -> Track:
         self._begun += 1
         if self._many:
             task = self.bar.add_task(name, total=sentences, state="")
         else:
             task = self._whole
             self.bar.update(task, description=name)
-        return _BarTrack(self, task, name, self._begun, Meter(sentences, self.price))
+        return _BarTrack(self, task, name, self._begun, Meter(sentences or 0, self.price))
 
     def update(self, number: int, progress: Progress) -> None:
         """Show the bar of the whole."""
@@ -305,91 +303,16 @@ class _BarTrack:
         line = retrying(self._bars.place(self._name, context), reason)
         self._bars.bar.console.print(line, markup=False, highlight=False)
 
+    def publishing(self, step: Step) -> None:
+        done = (step.done, step.total) if step.total else (None, None)
+        self._bars.bar.update(self._task, completed=done[0], total=done[1], state=making(step))
+
     def end(self, state: str, message: str) -> None:
         self._bars.hide(self._task)
 
 
-def standing(now: Standing) -> str:
-    """Say in a line where something stands."""
-    return describe(now.progress, now.elapsed, left=now.left, cost=now.cost)
-
-
-def describe(
-    progress: Progress, elapsed: float, *, left: float | None = None, cost: float | None = None
-) -> str:
-    """Say in a line: sentences, sound, speed against real time, time left, what was asked."""
-    usage = progress.usage
-    parts = [
-        f"{progress.done}/{progress.total} sentences",
-        f"{clock(progress.sound_seconds)} audio",
-    ]
-    if elapsed > 0:
-        parts.append(f"{progress.sound_seconds / elapsed:,.0f}x real time")
-    if progress.done:
-        whole = elapsed * (progress.total - progress.done) / progress.done
-        parts.append(f"{clock(whole if left is None else left)} left")
-    if usage.characters:
-        parts.append(f"{usage.characters:,} characters")
-    if cost is not None:
-        parts.append(f"cost {cost:,.2f}")
-    if usage.kept:
-        parts.append(f"{usage.kept:,} kept")
-    if usage.retries:
-        parts.append(f"{usage.retries} asked again")
-    if progress.unspoken:
-        parts.append(f"{progress.unspoken} not spoken")
-    return ", ".join(parts)
-
-
-def cost_of(characters: int, price_per_1k: float) -> float:
-    """Tell what characters cost."""
-    return characters * price_per_1k / 1000
-
-
-def count(sentences: int) -> str:
-    """Write a number of sentences."""
-    return f"{sentences:,} sentence" + ("" if sentences == 1 else "s")
-
-
-def characters(number: int) -> str:
-    """Write a number of characters."""
-    return f"{number:,} character" + ("" if number == 1 else "s")
-
-
-def asked_for(sentences: int, usage: Usage) -> str:
-    """Say what a run asked of the service, what came back, and what need not be asked for."""
-    requests = f"{usage.requests:,} request" + ("" if usage.requests == 1 else "s")
-    again = f", {usage.retries:,} of them again" if usage.retries else ""
-    kept = (
-        f"; {count(usage.kept)} kept, which saved {characters(usage.kept_characters)}"
-        if usage.kept
-        else ""
-    )
-    return (
-        f"asked for {count(sentences - usage.kept)} in {requests}{again}, "
-        f"{characters(usage.characters)}; {size(usage.received)} of sound came back{kept}"
-    )
-
-
-def doubtful(suspect: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Name the sentences whose sound is worth a second listen, the first of them one by one."""
-    for context, doubts in islice(suspect.items(), _NAMED):
-        yield f"{context}: worth a second listen ({'; '.join(doubts)})"
-    if len(suspect) > _NAMED:
-        yield f"… and {len(suspect) - _NAMED} more"
-
-
-def size(count_of_bytes: int) -> str:
-    """Write a number of bytes: 812 bytes, 9.1 MB, 1,204.0 MB."""
-    if count_of_bytes < 1000:
-        return f"{count_of_bytes} byte" + ("" if count_of_bytes == 1 else "s")
-    if count_of_bytes < 10**6:
-        return f"{count_of_bytes / 10**3:.1f} kB"
-    return f"{count_of_bytes / 10**6:,.1f} MB"
-
-
-def clock(seconds: float) -> str:
-    """Write a duration as people do: 0:07, 12:03, 1:00:59."""
-    minutes, whole = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{whole:02}" if hours else f"{minutes}:{whole:02}"
+@contextmanager
+def telling(name: str) -> Iterator[Callable[[Step], None]]:
+    """Tell for the length of a block how far the publications of a narration have come."""
+    with reporting() as reporter:
+        yield reporter.track(name, None).publishing

@@ -10,8 +10,9 @@ import click
 from captioner.cli import events
 from captioner.cli.attempts import AttemptLog
 from captioner.cli.missing import missing
-from captioner.cli.progress import asked_for, clock, cost_of, count, doubtful, note
 from captioner.cli.shelf import Work
+from captioner.cli.speaking import Speaking
+from captioner.cli.wording import asked_for, clock, cost_of, count, doubtful, note
 from captioner.document import as_text
 from captioner.errors import Incomplete, Usage
 
@@ -34,6 +35,12 @@ def report(works: Sequence[Work], log: AttemptLog, price: float | None, *, as_js
         asked = asked_for(sum(work.voiced for work in works), usage)
         cost = "" if price is None else f"; cost {cost_of(usage.characters, price):,.2f}"
         note(f"captioner: {asked}{cost}")
+
+
+def report_readings(speaking: Speaking, documents: int, *, as_json: bool) -> None:
+    """Tell on stderr what the documents met with when they were read."""
+    for message in speaking.readings.told(speaking.edition, documents):
+        _warn(message, as_json=as_json)
 
 
 def summarize(works: Sequence[Work], formats: Sequence[str], first_ms: int | None = None) -> None:
@@ -84,6 +91,8 @@ def _report_events(work: Work) -> None:
         return
     for message in (*told.warnings, *doubtful(told.suspect)):
         events.tell("warning", document=name, message=message)
+    for misfit in work.made.misfits if work.made is not None else ():
+        events.tell("misfit", document=name, **misfit)
     if isinstance(error, Incomplete):
         for context, reason in error.unspoken.items():
             events.tell("missing", document=name, context=context, reason=reason)

@@ -13,17 +13,9 @@ import click
 import trio
 
 from captioner.cli.keeping import Kept, store_option
-from captioner.cli.progress import (
-    Reporter,
-    Track,
-    asked_for,
-    clock,
-    count,
-    doubtful,
-    note,
-    reporting,
-)
+from captioner.cli.progress import Reporter, Track, reporting
 from captioner.cli.signals import Interrupted, interruptible
+from captioner.cli.wording import asked_for, clock, count, doubtful, note
 from captioner.client import PoolSettings, Service, remote
 from captioner.errors import OptionError, one_error
 from captioner.local import embedded, local_identity

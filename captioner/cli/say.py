@@ -15,10 +15,10 @@ import trio
 
 from captioner.cli import exit_code
 from captioner.cli.keeping import Kept
-from captioner.cli.progress import asked_for, doubtful, note, retrying
 from captioner.cli.signals import Interrupted, interruptible
 from captioner.cli.sources import Source
 from captioner.cli.speaking import Speaking
+from captioner.cli.wording import asked_for, doubtful, note, retrying
 from captioner.client import PoolSettings
 from captioner.document import Document
 from captioner.errors import CaptionerError, Incomplete, OptionError, Usage, one_error, writing

@@ -8,7 +8,7 @@ never held at once.
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +16,9 @@ from pathlib import Path
 import trio
 
 from captioner.captions import Profile
-from captioner.captions.own_profile import profile_from
+from captioner.captions.own_profile import Own, profile_from
 from captioner.cli.attempts import AttemptLog
+from captioner.cli.casting import told_without
 from captioner.cli.finished import made_before, made_from
 from captioner.cli.order import Order
 from captioner.cli.progress import Reporter, Track
@@ -27,11 +28,11 @@ from captioner.client import Attempt, PoolSettings, Service, Share, share_of
 from captioner.document import Document
 from captioner.errors import CaptionerError, Incomplete, Usage, one_error
 from captioner.local import embedded
-from captioner.narrate import Settings
+from captioner.narrate import Cast, Settings
 from captioner.narrate.beginning import sentences_in_first
 from captioner.narrate.plan import kept_sentences, voiced
 from captioner.protocol import Voice
-from captioner.publish.folder import narrate_document
+from captioner.publish.folder import Narration, narrate_document
 from captioner.store import Keeping, TakeStore
 from captioner.store.publications import Publications
 
@@ -41,11 +42,13 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A document with its voice and its profile, ready to be spoken."""
+    """A document with its voices and its profile, ready to be spoken, and what is to be told."""
 
     document: Document
     voice: Voice
     profile: Profile
+    cast: Mapping[str, Voice] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> int:
@@ -62,7 +65,7 @@ class Ready:
 class Made:
     """What is told of a narration when its document is no longer held. An `unchanged` one was there
     already, as it would have been made. `beyond` counts the sentences after its beginning, where no
-    more was wanted.
+    more was wanted; `misfits` tell programs what does not fit the slots of a timed script.
     """
 
     folder: Path
@@ -72,6 +75,7 @@ class Made:
     usage: Usage = field(default_factory=Usage)
     unchanged: bool = False
     beyond: int = 0
+    misfits: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(slots=True)
@@ -117,7 +121,10 @@ def prepare(order: Order, source: Source) -> Ready:
     """Read a document. Raises a CaptionerError if it cannot be narrated as is asked."""
     document = source.read(order.speaking.read)
     profile = profile_from(order.own, document.lang)
-    return Ready(document, order.speaking.voice_for(document), profile)
+    speaking = order.speaking
+    cast = speaking.cast_for(document)
+    notes = tuple(told_without(speaking.cast.without(document)))
+    return Ready(document, speaking.voice_for(document), profile, cast, notes)
 
 
 def survey(order: Order, sources: Sequence[Source], *, fail_fast: bool, resume: bool) -> list[Work]:
@@ -249,7 +256,7 @@ class Shelf:
             ready.voice,
             order.out,
             formats=order.formats,
-            profile=ready.profile,
+            profile=None if order.own == Own() else ready.profile,
             offset_ms=order.offset_ms,
             settings=Settings(
                 pauses=order.speaking.pauses,
@@ -261,20 +268,42 @@ class Shelf:
                     on_attempt=attempted,
                 ),
                 fit=order.fit,
+                cast=ready.cast,
                 first_ms=order.first_ms,
                 encoded=self._encoded,
                 on_progress=track.update,
             ),
+            publish=order.publish,
             made_from=work.recipe,
+            tell=track.publishing,
         )
         return Made(
             narration.folder,
             narration.seconds,
-            narration.warnings,
+            (*ready.notes, *narration.warnings),
             narration.suspect,
             narration.usage,
             beyond=narration.beyond,
+            misfits=_told(narration),
         )
+
+
+def _told(narration: Narration) -> tuple[Mapping[str, object], ...]:
+    """Tell programs which slots of a timed script do not hold what is said in them."""
+
+    def seconds(frames: int) -> float:
+        return round(frames / narration.rate, 3)
+
+    return tuple(
+        {
+            "context": misfit.context,
+            "line": misfit.line,
+            "slot_seconds": None if misfit.frames is None else seconds(misfit.frames),
+            "over_seconds": seconds(misfit.over),
+            "late_seconds": seconds(misfit.late),
+        }
+        for misfit in (narration.timing.misfits if narration.timing is not None else ())
+    )
 
 
 def _spare_what_is_read() -> None:
@@ -293,7 +322,8 @@ def how_to_go_on(order: Order, works: Sequence[Work], store: TakeStore | None) -
     done = sum(work.state != "stopped" for work in works)
     begun = [work.ready for work in works if work.state == "stopped" and work.ready is not None]
     kept = sum(
-        kept_sentences(ready.document, order.speaking.origin(ready.voice), store) for ready in begun
+        kept_sentences(ready.document, order.speaking.origins(Cast(ready.voice, ready.cast)), store)
+        for ready in begun
     )
     total = sum(ready.sentences for ready in begun)
     sentences = f"{kept:,} of {total:,} sentences are kept"

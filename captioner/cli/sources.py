@@ -1,4 +1,4 @@
-"""Which documents are meant: files, patterns, folders, and standard input."""
+"""Which documents are meant: files, patterns, folders, addresses, and standard input."""
 
 from __future__ import annotations
 
@@ -12,29 +12,41 @@ from dataclasses import dataclass, replace
 from glob import has_magic
 from pathlib import Path
 
+from captioner.cli.addresses import Address, fetch_all, public_address
 from captioner.document import Document, as_text
 from captioner.errors import DocumentError, OptionError, writing
 from captioner.text import READERS
 
 _STDIN = Path("-")
+#: In a folder these stand beside a document, and are its captions.
+_ONLY_IF_NAMED = {".srt", ".vtt"}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that is meant: what it is called, and the file in which it is found."""
+    """A document that is meant: what it is called, and the file in which it is found.
+
+    One that is fetched has its `address`, and an `error` if it cannot be had.
+    """
 
     name: Path
     file: Path
+    address: str = ""
+    error: DocumentError | None = None
 
     def read(self, reader: Callable[[Path], Document]) -> Document:
         """Read it, and have everything that is told of it name it as its user does."""
+        if self.error is not None:
+            raise self.error
         try:
             document = reader(self.file)
         except DocumentError as exc:
             if self.name == self.file:
                 raise
-            raise DocumentError(self.name, exc.reason, line=exc.line) from exc
-        return replace(document, path=self.name) if self.name != self.file else document
+            raise DocumentError(self.address or self.name, exc.reason, line=exc.line) from exc
+        if self.name == self.file:
+            return document
+        return replace(document, path=self.name, address=public_address(self.address))
 
     @property
     def bytes(self) -> int:
@@ -46,16 +58,22 @@ class Source:
 
 
 @contextmanager
-def sources(files: Sequence[Path], name: Path | None) -> Iterator[list[Source]]:
+def sources(files: Sequence[Path | Address], name: Path | None) -> Iterator[list[Source]]:
     """Find the documents that are meant, each once, in the order in which they are named.
 
     `name` is what standard input is called. Raises OptionError where nothing is meant by a name,
     or two documents would be written into the same folder.
     """
-    with _standard_input(files, name) as stdin:
+    paths = [file for file in files if isinstance(file, Path)]
+    addresses = [file for file in files if isinstance(file, Address)]
+    with _standard_input(paths, name) as stdin, _fetched(addresses) as fetched:
         found: dict[Path, Source] = {}
         for file in files:
-            for source in [stdin] if file == _STDIN and stdin else _meant(file):
+            if isinstance(file, Address):
+                meant = [fetched[file]]
+            else:
+                meant = [stdin] if file == _STDIN and stdin else _meant(file)
+            for source in meant:
                 found.setdefault(source.file.absolute(), source)
         _check_apart(found.values())
         yield list(found.values())
@@ -81,6 +99,19 @@ def _standard_input(files: Sequence[Path], name: Path | None) -> Iterator[Source
         yield Source(Path(name.name), file)
 
 
+@contextmanager
+def _fetched(addresses: Sequence[Address]) -> Iterator[dict[Address, Source]]:
+    """Keep what is fetched in files, for as long as a block needs them."""
+    if not addresses:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="captioner-") as folder:
+        yield {
+            address: Source(kept.name, kept.file, address, kept.error)
+            for address, kept in fetch_all(addresses, Path(folder)).items()
+        }
+
+
 def _meant(file: Path) -> list[Source]:
     """List the documents that a name means: what is in a folder, what fits a pattern, or a file."""
     with suppress(OSError):  # A name that can be none is told of when it is read.
@@ -102,7 +133,7 @@ def _inside(folder: Path) -> list[Path]:
         paths = sorted(path for path in folder.iterdir() if path.is_file())
     except OSError as exc:
         raise DocumentError(folder, f"it cannot be read ({exc.strerror or exc})") from exc
-    documents = [path for path in paths if path.suffix.lower() in READERS]
+    documents = [path for path in paths if path.suffix.lower() in READERS.keys() - _ONLY_IF_NAMED]
     if not documents:
         raise OptionError(
             f"{folder}: there is no document in this folder; captioner reads {', '.join(READERS)}"

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from captioner.cli.casting import DEFAULT, NARRATOR, NO_ROW, Row, Rows, cast_of, casting
+from captioner.cli.reading import READING_NAMES, READING_OPTIONS, Readings, edition_by
 from captioner.client import Service, remote
-from captioner.document import Document, primary_language
+from captioner.document import Document, Sentence, primary_language
 from captioner.errors import DocumentError, OptionError
 from captioner.local import LOCAL_SPEEDS, LONGEST_SENTENCE, local_identity, local_voice
+from captioner.narrate import Cast
 from captioner.protocol import Voice, parse_settings, speed_alpha
 from captioner.server.voices import choose_voice
 from captioner.store import Origin, origin_of
 from captioner.text import MAX_SENTENCE, read
+from captioner.text.edition import AS_IT_IS, Edition
 from captioner.timeline import Pauses
+from captioner.timeline.pauses import with_rules
 
 _PAUSES = Pauses()
 _MODEL, _EMBEDDED_MODEL = "coda", "espeak-ng"
@@ -38,7 +43,9 @@ Command = Callable[..., None]
 class Speaking:
     """How documents are read and who speaks them: a `service`, or the embedded server.
 
-    `wanted` is the voice but for what a document decides, `asked` what was said of it.
+    `wanted` is the narrator's voice but for what a document decides, `asked` what was said of all
+    voices, and `cast` what of some. `edition` is what is asked of the documents, `readings` what
+    theirs met with.
     """
 
     service: Service | None
@@ -48,21 +55,30 @@ class Speaking:
     script: bool | None
     pauses: Pauses
     connections: int | None
+    cast: Rows = field(default_factory=Rows)
+    edition: Edition = AS_IT_IS
+    readings: Readings = field(default_factory=Readings, compare=False)
 
     def read(self, path: Path) -> Document:
         """Read a document. Raises DocumentError and OptionError as `read` does."""
-        return read(
+        document = read(
             path,
             lang=self.asked.get("lang"),
             max_sentence=self.max_sentence,
             markup=self.wanted.markup,
             script=self.script,
+            lang_of=self.cast.lang_of if self.cast else None,
+            edition=self.edition,
         )
+        return self.readings.add(document)
 
     def voice_for(self, document: Document) -> Voice:
-        """Give the voice for a document's language. Raises DocumentError or OptionError if there is
-        none that can do what is asked.
+        """Give the narrator's voice for a document's language. Raises DocumentError or OptionError
+        if there is none that can do what is asked.
         """
+        row = self.cast.of("")
+        if row is not NO_ROW:
+            return self._cast(document, NARRATOR, row)
         if self.service is not None:
             return replace(self.wanted, lang=document.lang)
         speaker = _embedded_speaker(document, self.asked)
@@ -70,10 +86,42 @@ class Speaking:
         _check_embedded(voice)
         return voice
 
+    def cast_for(self, document: Document) -> dict[str, Voice]:
+        """Give the voices of the speakers of a document that are not the narrator's, by the names
+        that it has for them. Raises as `voice_for` does.
+        """
+        if not self.cast:
+            return {}
+        narrator = self.voice_for(document)
+        names = dict.fromkeys(sentence.speaker for sentence in document.sentences)
+        voices = {name: self._cast(document, name, self.cast.of(name)) for name in names if name}
+        cast = {name: voice for name, voice in voices.items() if voice != narrator}
+        Cast(narrator, cast).check()
+        return cast
+
+    def _cast(self, document: Document, name: str, row: Row) -> Voice:
+        asked = row.over(self.asked, _usual_model(self.service))
+        lang = asked["lang"] = asked.get("lang", document.lang)
+        if self.service is None:
+            # Who is to speak another language has the voice of that, unless another is named.
+            known = row.fields if "lang" in row.fields else asked
+            with casting(name):
+                asked["speaker"] = local_voice(lang, known.get("speaker")).speaker
+        with casting(name):
+            voice = _voice(asked, self.service)
+            if self.service is None:
+                _check_embedded(voice)
+        return voice
+
     def origin(self, voice: Voice) -> Origin:
         """Tell who would be heard."""
         name = self.service.speaks_as if self.service is not None else local_identity()
         return origin_of(name, voice)
+
+    def origins(self, cast: Cast) -> Callable[[Sentence], Origin]:
+        """Tell who would be heard saying each sentence."""
+        known = {voice: self.origin(voice) for voice in cast.voices}
+        return lambda sentence: known[cast.of(sentence)]
 
 
 def speaking_options(command: Command) -> Command:
@@ -82,10 +130,14 @@ def speaking_options(command: Command) -> Command:
     @wraps(command)
     def gather(**given: Any) -> None:
         own = {name: given.pop(name) for name in _OWN}
-        command(**given, speaking=speaking_by(**own))
+        edition = edition_by(**{name: given.pop(name) for name in READING_NAMES})
+        rules = given.pop("pauses")
+        speaking = speaking_by(**own)
+        pauses = with_rules(speaking.pauses, rules)
+        command(**given, speaking=replace(speaking, edition=edition, pauses=pauses))
 
     optioned: Command = gather
-    for option in reversed(_OPTIONS):
+    for option in reversed((*_OPTIONS, *READING_OPTIONS)):
         optioned = option(optioned)
     return optioned
 
@@ -135,6 +187,11 @@ _OPTIONS = (
     ),
     *_VOICE_OPTIONS,
     click.option(
+        "--cast", "cast", multiple=True, metavar="FILE.toml|NAME=SPEAKER",
+        help="Who speaks for whom, by the names in labels such as ANNA: or in <v Anna>. A document "
+        "is taken for a script then, unless it says otherwise. Repeatable.",
+    ),
+    click.option(
         "--max-sentence", type=click.IntRange(50, LONGEST_SENTENCE), default=MAX_SENTENCE,
         show_default=True, metavar="N",
         help="Longest sentence the service takes, in characters.",
@@ -145,7 +202,7 @@ _OPTIONS = (
     _pause("section", _PAUSES.section_ms, "before a section"),
 )  # fmt: skip
 _OWN = (
-    "lang", "script", "speaker", "model", "rate", "speed", "settings", "url", "connections",
+    "lang", "script", "cast", "speaker", "model", "rate", "speed", "settings", "url", "connections",
     "max_sentence", "pause_sentence", "pause_paragraph", "pause_heading", "pause_section",
 )  # fmt: skip
 
@@ -161,6 +218,7 @@ def speaking_by(
     url: str | None,
     connections: int | None,
     script: bool | None = None,
+    cast: tuple[str, ...] = (),
     max_sentence: int = MAX_SENTENCE,
     pause_sentence: int = _PAUSES.sentence_ms,
     pause_paragraph: int = _PAUSES.paragraph_ms,
@@ -171,8 +229,10 @@ def speaking_by(
     asked = _asked(settings, speed, speaker=speaker, model=model, rate=rate, lang=lang)
     service = remote(url, os.environ.get("RIME_API_KEY")) if url is not None else None
     pauses = Pauses(pause_sentence, pause_paragraph, pause_heading, pause_section)
-    wanted = _wanted(asked, service)
-    return Speaking(service, wanted, asked, max_sentence, script, pauses, connections)
+    rows = cast_of(cast)
+    _check_cast(rows, asked, service)
+    wanted = _wanted(rows.of("").over(asked, _usual_model(service)), service)
+    return Speaking(service, wanted, asked, max_sentence, script, pauses, connections, rows)
 
 
 def _asked(
@@ -205,12 +265,36 @@ def _wanted(asked: dict[str, Any], service: Service | None) -> Voice:
         )
     if service and not asked.get("speaker"):
         raise OptionError("--url needs --speaker: a service has no voice of its own choosing")
-    usual: dict[str, Any] = {
-        "speaker": "any",
-        "rate": _RATE,
-        "model": _MODEL if service else _EMBEDDED_MODEL,
-    }
-    return Voice(**(usual | asked | {"lang": "en"}))
+    return _voice(asked | {"lang": "en"}, service)
+
+
+def _voice(asked: dict[str, Any], service: Service | None) -> Voice:
+    usual: dict[str, Any] = {"speaker": "any", "rate": _RATE, "model": _usual_model(service)}
+    return Voice(**(usual | asked))
+
+
+def _usual_model(service: Service | None) -> str:
+    return _MODEL if service else _EMBEDDED_MODEL
+
+
+def _check_cast(rows: Rows, asked: dict[str, Any], service: Service | None) -> None:
+    """Raise OptionError for a row that no document could make a voice of."""
+    for name, row in rows.rows.items():
+        with casting(name):
+            if not service and "model" in row.fields:
+                raise OptionError("model needs --url: the embedded server has a model of its own")
+            if service and not {**asked, **row.fields}.get("speaker"):
+                raise OptionError("it names no speaker, and --speaker none for all")
+            _voice({"lang": "en"} | row.over(asked, _usual_model(service)), service)
+    if rows and service and not {**asked, **rows.of("").fields}.get("speaker"):
+        raise OptionError(
+            "--url needs --speaker, or a cast with a row for the narrator or a default that names "
+            "one: a service has no voice of its own choosing"
+        )
+    if rows and service and not asked.get("speaker") and DEFAULT not in rows.rows:
+        raise OptionError(
+            "--url needs --speaker, or a cast with a default row: whoever has no row needs a voice"
+        )
 
 
 def _embedded_speaker(document: Document, asked: dict[str, Any]) -> str:

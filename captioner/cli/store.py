@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from captioner.cli.progress import clock, note
+from captioner.cli.wording import clock, note
 from captioner.errors import OptionError, OutputError
 from captioner.publish.losses import losses
 from captioner.store import upkeep

@@ -4,7 +4,8 @@
 process of ours, `asking` what both have in common, `times` makes a take's
 word times usable, `requests` keeps the order of what is asked, `gate` says when connections may be
 opened, `pace` how many, `share` how many of them each of several askers has, `keeper` who keeps
-what comes, `pool` asks for many sentences over several of them and again where that may help.
+what comes, `pool` asks for many sentences over several of them and again where that may help,
+`several` does so by several voices.
 """
 
 from captioner.client.asking import Deadlines, Tally
@@ -13,6 +14,7 @@ from captioner.client.keeper import Keeper, TakeClaim
 from captioner.client.pool import PoolSettings, speak
 from captioner.client.requests import Attempt, Outcome, Unspoken
 from captioner.client.service import Service, remote
+from captioner.client.several import speak_by
 from captioner.client.share import Share, share_of
 
 __all__ = [
@@ -30,4 +32,5 @@ __all__ = [
     "remote",
     "share_of",
     "speak",
+    "speak_by",
 ]

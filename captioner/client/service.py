@@ -156,13 +156,13 @@ async def _open(host: str, port: int, *, encrypted: bool) -> trio.abc.Stream:
             reason = exc.__cause__.verify_message
             raise SpeechRefused(f"{host}:{port} is not trusted ({reason})") from exc
         raise SpeechInterrupted(
-            f"{host}:{port} cannot be reached ({_reason(exc)}); check the address, and that a "
+            f"{host}:{port} cannot be reached ({reason_of(exc)}); check the address, and that a "
             "server runs there"
         ) from exc
     return stream
 
 
-def _reason(exc: BaseException) -> str:
+def reason_of(exc: BaseException) -> str:
     """Give the plainest words for a failed connection; trio groups those of several addresses."""
     cause = exc.__cause__
     if isinstance(cause, BaseExceptionGroup):

@@ -19,10 +19,10 @@ from captioner.client import Outcome
 from captioner.client.sounds import silent_take
 from captioner.document import Document, Kind, Sentence
 from captioner.errors import Usage
+from captioner.narrate.casting import Cast
 from captioner.narrate.pieces import edited, usage_of
 from captioner.narrate.plan import USUAL_CHARACTERS_PER_SECOND
 from captioner.narrate.settings import Settings
-from captioner.protocol import Voice
 from captioner.timeline import Measure, Pauses, Placed, lay_out
 
 
@@ -34,12 +34,12 @@ class Beginning:
     """
 
     def __init__(
-        self, document: Document, voice: Voice, settings: Settings, first_ms: int, most: int
+        self, document: Document, cast: Cast, settings: Settings, first_ms: int, most: int
     ) -> None:
         self._document = document
-        self._voice = voice
+        self._markup, self._rate = cast.narrator.markup, cast.narrator.rate
         self._settings = settings
-        self._first = ms_to_frames(first_ms, voice.rate)
+        self._first = ms_to_frames(first_ms, self._rate)
         self._most = most
         self._waiting: deque[Sentence] = deque()
         self._last: Placed | None = None
@@ -91,15 +91,15 @@ class Beginning:
         lengths = ((sentence, self._length(sentence)) for sentence in tuple(self._waiting))
         before = self._last.sentence if self._last else None
         end = self._last.end if self._last else 0
-        ends = _ends(lengths, self._settings.pauses, self._voice.rate, before, end)
+        ends = _ends(lengths, self._settings.pauses, self._rate, before, end)
         return max(ends, default=end) + self._lost
 
     def _length(self, sentence: Sentence) -> int:
         if sentence.kind is Kind.SOUND:
-            return silent_take(sentence, self._voice.rate).frames
+            return silent_take(sentence, self._rate).frames
         frames, characters = self._heard
         if not characters:
-            return len(sentence.spoken) * self._voice.rate // USUAL_CHARACTERS_PER_SECOND
+            return len(sentence.spoken) * self._rate // USUAL_CHARACTERS_PER_SECOND
         return len(sentence.spoken) * frames // characters
 
     def _measure(self, outcome: Outcome) -> Measure | None:
@@ -109,13 +109,13 @@ class Beginning:
             return None
         if sentence.kind is Kind.SOUND:
             return Measure(take.frames)
-        take = edited(sentence, take, self._voice.markup, self._settings.edits)
+        take = edited(sentence, take, self._markup, self._settings.edits, self._rate)
         return Measure(take.frames, *edge_silence(take))
 
     def _count(self, sentence: Sentence, measure: Measure | None) -> None:
         """Add a sentence, and see whether it is the last."""
         if measure is not None:
-            rate, pauses = self._voice.rate, self._settings.pauses
+            rate, pauses = self._rate, self._settings.pauses
             timeline = lay_out([sentence], [measure], rate=rate, pauses=pauses, after=self._last)
             self._last = timeline.placed[0]
             if sentence.kind is not Kind.SOUND:

@@ -25,7 +25,7 @@ from captioner.captions.reading import missing_pause, times_slower, too_fast
 from captioner.client import Unspoken
 from captioner.document import Sentence
 from captioner.errors import Usage
-from captioner.narrate.again import STEP, Again
+from captioner.narrate.again import ENOUGH_UNHEEDED, STEP, Again, Heed
 from captioner.narrate.fitted import Fitted, Unmet
 from captioner.narrate.pieces import Draft, Group, Heard, Layer, Piece
 from captioner.narrate.settings import FitBy
@@ -38,10 +38,6 @@ _ROUNDS = 4
 _TRIES = 3
 #: A little more than needed, since not all words become slower alike: most second tries are spared.
 _SPARE = 1.02
-#: One that became slower by less than a quarter of what it was asked for did not heed it; if so
-#: many did not and none did, the voice never will, and no more is asked of it in vain.
-_HEEDED = 0.25
-_ENOUGH_UNHEEDED = 3
 _UNHEEDED = "asked to speak slower, the voice did not"
 
 
@@ -84,17 +80,18 @@ class Fitter:
         self._again = again
         self._cutter = Cutter(profile, rate)
         self._why: dict[str, str] = {}
-        self._heeded = self._unheeded = 0
+        self._heed = Heed()
 
     async def piece(self, group: Group) -> tuple[Piece, Usage]:
         """Make a piece, and tell what was asked for it beyond its outcomes."""
         work, before = await trio.to_thread.run_sync(self._begin, group)
         # As long as the voice has heeded nothing, a few sentences are asked for and no more.
-        for _ in range(_TRIES if self._heeded else 1 + _TRIES):
+        for _ in range(_TRIES if self._heed.heeded else 1 + _TRIES):
             wanted = self._wanted(work)
             if not wanted:
                 break
-            found = await self._again.ask(wanted)
+            voices = {one: self._again.slower(one)[steps - 1] for one, steps in wanted.items()}
+            found = await self._again.ask(voices)
             await trio.to_thread.run_sync(self._mend, work, wanted, found)
         usage = self._again.spent()
         return await trio.to_thread.run_sync(self._finish, group, work, before, usage), usage
@@ -185,14 +182,15 @@ class Fitter:
         for context, times in self._times_slower(work).items():
             now = work.steps.get(context, 0)
             asked = STEP**now * times * _SPARE
-            steps = min(max(now + 1, ceil(log(asked, STEP))), self._again.most_steps)
+            most = len(self._again.slower(work.sentences[context]))
+            steps = min(max(now + 1, ceil(log(asked, STEP))), most)
             if steps <= now:
                 self._why.setdefault(context, "the voice speaks no slower")
             elif self._again.given_up:
                 self._why.setdefault(context, self._again.given_up)
             if context not in self._why:
                 wanted[work.sentences[context]] = steps
-        few = None if self._heeded else _ENOUGH_UNHEEDED - self._unheeded
+        few = None if self._heed.heeded else ENOUGH_UNHEEDED - self._heed.unheeded
         return dict(islice(wanted.items(), few))
 
     def _times_slower(self, work: _Work) -> dict[str, float]:
@@ -238,12 +236,8 @@ class Fitter:
 
     def _is_slower(self, after: Heard, before: Heard, steps: int) -> bool:
         """Tell whether a voice heeded being asked to be slower by some steps."""
-        heeded = _sounding(after) - _sounding(before) > _HEEDED * (STEP**steps - 1) * _sounding(
-            before
-        )
-        self._heeded += heeded
-        self._unheeded += not heeded
-        if not self._heeded and self._unheeded >= _ENOUGH_UNHEEDED:
+        heeded = self._heed.note(before.measure.sounding, after.measure.sounding, STEP**steps)
+        if self._heed.is_in_vain:
             self._again.given_up = _UNHEEDED
         return heeded
 
@@ -288,8 +282,3 @@ class Fitter:
         if shown.ends:
             return f"with a pause it stays {self._profile.lag_ms} ms longer at most"
         return "its sentence goes on after it, where no pause may be added"
-
-
-def _sounding(heard: Heard) -> int:
-    """Count the frames from the first sound to the last."""
-    return heard.measure.frames - heard.measure.lead - heard.measure.tail

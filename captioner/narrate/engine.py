@@ -8,21 +8,24 @@ that ends.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Mapping
 from dataclasses import replace
 
 import trio
 
 from captioner.audio import Take
 from captioner.captions import profile_of
-from captioner.client import Outcome, PoolSettings, Service, speak
+from captioner.client import Outcome, PoolSettings, Service, speak, speak_by
 from captioner.document import Document, Sentence
 from captioner.errors import Usage, one_error
 from captioner.narrate.again import Again
 from captioner.narrate.beginning import Beginning
+from captioner.narrate.casting import Cast
 from captioner.narrate.conform import Fitter
 from captioner.narrate.pieces import Draft, Group, Layer, Piece, usage_of
 from captioner.narrate.settings import FitBy, Progress, Settings
+from captioner.narrate.slots import Slot, slots_of
+from captioner.narrate.timed import Timer
 from captioner.protocol import Voice
 
 #: A piece with so many sentences ends with its paragraph, and with twice as many in any case.
@@ -43,13 +46,15 @@ async def narrate(
     """
     outcomes_in, outcomes = trio.open_memory_channel[Outcome](0)
     groups_in, groups = trio.open_memory_channel[Group](0)
-    layer = Layer(voice, settings)
-    pool, fitter = _fitter(document, service, voice, settings, layer)
+    cast = Cast(voice, settings.cast)
+    layer = Layer(cast, settings)
+    slots = slots_of(document)
+    pool, fitter = _fitter(document, service, cast, settings, layer, slots)
     beginning = None
     sentences: Iterable[Sentence] | AsyncIterable[Sentence] = document.sentences
     if settings.first_ms is not None:
         at_once = settings.pool.connections or service.connections
-        beginning = Beginning(document, voice, settings, settings.first_ms, 2 * at_once)
+        beginning = Beginning(document, cast, settings, settings.first_ms, 2 * at_once)
     count = _Count(document, settings, beginning)
     with one_error():
         async with pieces, trio.open_nursery() as nursery:
@@ -59,8 +64,11 @@ async def narrate(
                 nursery.start_soon(beginning.feed, sentences_in)
                 nursery.start_soon(beginning.pass_on, outcomes, wanted_in)
                 outcomes = wanted
-            nursery.start_soon(speak, sentences, service, voice, pool, outcomes_in)
-            nursery.start_soon(_gather, outcomes, count, groups_in)
+            if settings.cast:
+                nursery.start_soon(speak_by, cast.of, sentences, service, pool, outcomes_in)
+            else:
+                nursery.start_soon(speak, sentences, service, voice, pool, outcomes_in)
+            nursery.start_soon(_gather, outcomes, slots, count, groups_in)
             async for group in groups:
                 if fitter is None:
                     piece = await trio.to_thread.run_sync(_piece, layer, group)
@@ -73,16 +81,29 @@ async def narrate(
 
 
 def _fitter(
-    document: Document, service: Service, voice: Voice, settings: Settings, layer: Layer
-) -> tuple[PoolSettings, Fitter | None]:
-    """Give what makes pieces fit, if they are to, and how to ask beside it."""
+    document: Document,
+    service: Service,
+    cast: Cast,
+    settings: Settings,
+    layer: Layer,
+    slots: Mapping[str, Slot],
+) -> tuple[PoolSettings, Fitter | Timer | None]:
+    """Give what makes pieces fit, if they are to, and how to ask beside it. A timed script fits its
+    slots: slower speech and longer pauses, as a profile wants them, would break its times.
+    """
     chosen = settings.fit
+    asks_again = chosen is not None and chosen.by is not FitBy.PAUSES
+    rate = cast.narrator.rate
+    again = Again(service, cast, settings.pool)
+    if slots and not asks_again:
+        return settings.pool, Timer(slots, rate, layer, None)
+    if slots:
+        return again.beside, Timer(slots, rate, layer, again)
     if chosen is None:
         return settings.pool, None
-    again = Again(service, voice, settings.pool)
     profile = chosen.profile or profile_of(lang=document.lang)
-    pool = settings.pool if chosen.by is FitBy.PAUSES else again.beside
-    return pool, Fitter(chosen.by, profile, voice.rate, layer, again)
+    pool = again.beside if asks_again else settings.pool
+    return pool, Fitter(chosen.by, profile, rate, layer, again)
 
 
 def _piece(layer: Layer, group: Group) -> Piece:
@@ -92,6 +113,7 @@ def _piece(layer: Layer, group: Group) -> Piece:
 
 async def _gather(
     outcomes: trio.MemoryReceiveChannel[Outcome],
+    slots: Mapping[str, Slot],
     count: _Count,
     groups: trio.MemorySendChannel[Group],
 ) -> None:
@@ -99,7 +121,7 @@ async def _gather(
     gathered: list[Outcome] = []
     async with groups:
         async for outcome in outcomes:
-            if gathered and _ends_piece(gathered, outcome.sentence):
+            if gathered and _ends_piece(gathered, outcome.sentence, slots):
                 await groups.send(Group(gathered, outcome))
                 gathered = []
             gathered.append(outcome)
@@ -108,11 +130,14 @@ async def _gather(
             await groups.send(Group(gathered, None))
 
 
-def _ends_piece(gathered: list[Outcome], after: Sentence) -> bool:
+def _ends_piece(gathered: list[Outcome], after: Sentence, slots: Mapping[str, Slot]) -> bool:
     before = gathered[-1].sentence
+    is_apart = before.paragraph != after.paragraph and (
+        not slots or slots.get(before.context) is not slots.get(after.context)
+    )
     return (
         before.section != after.section
-        or (before.paragraph != after.paragraph and len(gathered) >= _ENOUGH_SENTENCES)
+        or (is_apart and len(gathered) >= _ENOUGH_SENTENCES)
         or len(gathered) >= 2 * _ENOUGH_SENTENCES
     )
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from captioner.audio import Edits, Take, edit, silence
 from captioner.audio.edit import edge_silence
+from captioner.audio.resample import at_rate
 from captioner.audio.suspect import Listener
 from captioner.client import Outcome, Unspoken
 from captioner.document import Kind, Sentence
 from captioner.errors import Usage
 from captioner.markup import Markup
+from captioner.narrate.casting import Cast
 from captioner.narrate.fitted import Fitted
 from captioner.narrate.settings import Settings
-from captioner.protocol import Voice
+from captioner.narrate.slots import Timing
 from captioner.text.spoken import aloud
 from captioner.timeline import Measure, Placed, Timeline, fit, lay_out
 
@@ -26,7 +29,8 @@ class Piece:
 
     `pcm` holds the samples of each take by its context, `suspect` what makes one doubtful,
     `kept_as` by which name a store keeps it, if one does. `fitted` is what was done to fit a
-    profile, if anything was to be.
+    profile, if anything was to be. Of a timed script `timing` tells how it lies in its slots, and
+    `over` by how many frames what ends with a sentence is longer than its slot, by context.
     """
 
     timeline: Timeline
@@ -35,6 +39,8 @@ class Piece:
     suspect: dict[str, tuple[str, ...]]
     usage: Usage
     fitted: Fitted | None = None
+    timing: Timing | None = None
+    over: Mapping[str, int] = field(default_factory=dict)
     kept_as: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,8 +93,9 @@ class Draft:
 class Layer:
     """Makes pieces out of outcomes, each after the one before it."""
 
-    def __init__(self, voice: Voice, settings: Settings) -> None:
-        self._voice = voice
+    def __init__(self, cast: Cast, settings: Settings) -> None:
+        self._cast = cast
+        self._rate = cast.narrator.rate
         self._settings = settings
         self._ahead: Heard | None = None
         self.last: Placed | None = None
@@ -117,23 +124,32 @@ class Layer:
         """
         if sentence.kind is Kind.SOUND:
             return Heard(sentence, take, measure(sentence, take), ())
-        markup = self._voice.markup
+        markup = self._cast.narrator.markup
         said = aloud(sentence.spoken, markup)
         listener = self._listeners[sentence.lang, sentence.speaker, slower]
         doubts = listener.doubts(take, said.text, said.between_ms)
-        take = edited(sentence, take, markup, self._settings.edits)
+        take = edited(sentence, take, markup, self._settings.edits, self._rate)
         return Heard(sentence, take, measure(sentence, take), doubts)
 
     def lay_out(self, draft: Draft, following: Heard | None = None) -> Timeline:
         """Tell where the takes of a piece lie, after those of the piece before it."""
         heard = [*draft.sounding(), *([following] if following else [])]
+        return self.place(heard, self.last, draft.rests)
+
+    def place(
+        self,
+        heard: Sequence[Heard],
+        after: Placed | None,
+        rests: Mapping[str, int] = MappingProxyType({}),
+    ) -> Timeline:
+        """Tell where some takes lie that follow another one."""
         return lay_out(
             [one.sentence for one in heard],
             [one.measure for one in heard],
-            rate=self._voice.rate,
+            rate=self._rate,
             pauses=self._settings.pauses,
-            after=self.last,
-            rests=draft.rests,
+            after=after,
+            rests=rests,
         )
 
     def piece(
@@ -156,12 +172,15 @@ class Layer:
             {one.sentence.context: one.doubts for one in draft.heard if one.doubts},
             usage,
             fitted,
-            {one.sentence.context: one.take.kept_as for one in draft.heard},
+            kept_as={one.sentence.context: one.take.kept_as for one in draft.heard},
         )
 
 
-def edited(sentence: Sentence, take: Take, markup: Markup, edits: Edits) -> Take:
-    """Edit a take, keeping the rests that its text asks for by the marks that the voice heeds."""
+def edited(sentence: Sentence, take: Take, markup: Markup, edits: Edits, rate: int) -> Take:
+    """Bring a take to the rate of the timeline and edit it, keeping the rests that its text asks
+    for by the marks that the voice heeds.
+    """
+    take = at_rate(take, rate)
     said = aloud(sentence.spoken, markup)
     return edit(take, edits, (said.before_ms, said.after_ms))
 
@@ -169,7 +188,7 @@ def edited(sentence: Sentence, take: Take, markup: Markup, edits: Edits) -> Take
 def measure(sentence: Sentence, take: Take) -> Measure:
     """Measure a take and fit its words to the sentence's text. The silence of a sound is whole."""
     lead, tail = edge_silence(take) if sentence.kind is not Kind.SOUND else (0, 0)
-    words = fit(sentence.text, take, (lead, take.frames - tail), sentence.unsaid)
+    words = fit(sentence.text, take, (lead, take.frames - tail), sentence.unsaid, sentence.said_as)
     return Measure(take.frames, lead, tail, words)
 
 

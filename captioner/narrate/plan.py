@@ -7,8 +7,8 @@ from how fast the same voice has spoken before, or else a usual pace, and the pl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from captioner.document import Document, Kind, Sentence
 from captioner.store import Origin, TakeStore
@@ -44,7 +44,8 @@ class Part:
 class Plan:
     """What a document would take: what is `kept`, what is `new`, and what is said `twice`, which
     is asked for once. `pauses_ms` are the rests between, `measured` tells whether the length of
-    what is new comes from what this voice has spoken before.
+    what is new comes from what these voices have spoken before, and `voices` what of it each of
+    them would say.
     """
 
     kept: Part = Part()
@@ -52,6 +53,7 @@ class Plan:
     twice: Part = Part()
     pauses_ms: int = 0
     measured: bool = True
+    voices: Mapping[Origin, Plan] = field(default_factory=dict)
 
     def __add__(self, other: Plan) -> Plan:
         return Plan(
@@ -60,6 +62,10 @@ class Plan:
             self.twice + other.twice,
             self.pauses_ms + other.pauses_ms,
             self.measured and other.measured,
+            {
+                origin: self.voices.get(origin, Plan()) + other.voices.get(origin, Plan())
+                for origin in {**self.voices, **other.voices}
+            },
         )
 
     @property
@@ -85,6 +91,9 @@ class Heard:
     def speed(self) -> float | None:
         """How many seconds of sound came in a second; None if that was never timed."""
         return self.timed_ms / 1000 / self.seconds if self.seconds else None
+
+
+_UNHEARD = Heard()
 
 
 def heard_before(lines: Iterable[Line | None]) -> dict[str, Heard]:
@@ -115,9 +124,9 @@ def heard_before(lines: Iterable[Line | None]) -> dict[str, Heard]:
 
 def plan_document(
     document: Document,
-    origin: Origin,
+    origin_of: Callable[[Sentence], Origin],
     store: TakeStore | None,
-    pace: Pace,
+    heard: Mapping[str, Heard],
     pauses: Pauses,
     *,
     seen: set[str] | None = None,
@@ -125,24 +134,31 @@ def plan_document(
 ) -> Plan:
     """Plan a document, or its beginning of at least `first_ms` milliseconds.
 
-    `seen` are the keys of what other documents of the same run say already. Raises OutputError if
-    the store cannot be read.
+    `origin_of` tells who would be heard, `heard` what is known of each voice, by the tag of its
+    origin. `seen` are the keys of what other documents of the same run say already. Raises
+    OutputError if the store cannot be read.
     """
-    plan = Plan(measured=bool(pace.characters))
+    plan = Plan()
+    voices: dict[Origin, Plan] = {}
     seen = set() if seen is None else seen
     before: Sentence | None = None
     for sentence in document.sentences:
         if before is not None:
             plan += Plan(pauses_ms=pauses.between(before, sentence))
         before = sentence
+        if sentence.start_ms is not None:
+            plan += Plan(pauses_ms=max(0, sentence.start_ms - round(1000 * plan.audio_seconds)))
         if not _is_voiced(sentence):
             continue
-        key = origin.key(sentence.spoken)
-        plan += _planned(sentence, key, store, pace, is_seen=key in seen)
+        origin = origin_of(sentence)
+        key, pace = origin.key(sentence.spoken), heard.get(origin.tag, _UNHEARD).pace
+        planned = _planned(sentence, key, store, pace, is_seen=key in seen)
+        plan += planned
+        voices[origin] = voices.get(origin, Plan()) + planned
         seen.add(key)
         if first_ms is not None and plan.audio_seconds * 1000 >= first_ms:
             break
-    return plan
+    return replace(plan, voices=voices)
 
 
 def voiced(document: Document) -> Iterator[Sentence]:
@@ -154,11 +170,13 @@ def _is_voiced(sentence: Sentence) -> bool:
     return sentence.kind is not Kind.SOUND and bool(sentence.spoken.strip())
 
 
-def kept_sentences(document: Document, origin: Origin, store: TakeStore) -> int:
+def kept_sentences(
+    document: Document, origin_of: Callable[[Sentence], Origin], store: TakeStore
+) -> int:
     """Count the sentences of which a take is in a store, as their files tell."""
     return sum(
         store.path_of(key, store.chosen(key)).exists()
-        for key in (origin.key(sentence.spoken) for sentence in voiced(document))
+        for key in (origin_of(sentence).key(sentence.spoken) for sentence in voiced(document))
     )
 
 
@@ -173,4 +191,6 @@ def _planned(
     if expected is None:
         expected = 1000 * characters // USUAL_CHARACTERS_PER_SECOND
     part = Part(1, characters, expected)
-    return Plan(twice=part) if is_seen else Plan(new=part)
+    if is_seen:
+        return Plan(twice=part)
+    return Plan(new=part, measured=bool(pace.characters))

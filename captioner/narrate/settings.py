@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from captioner.audio.spread import PieceKeeper
 from captioner.captions import Profile
 from captioner.client import PoolSettings
 from captioner.errors import Usage
+from captioner.protocol import Voice
 from captioner.timeline import Pauses
 
 
@@ -55,6 +56,8 @@ class Fit:
 class Settings:
     """How a document is narrated, whatever the voice. Without `fit` speech is left as it is.
 
+    `cast` gives speakers voices of their own, by the names that the document has for them.
+
     With `first_ms` no more is narrated than the beginning: up to the first sentence that ends so
     many milliseconds after it, or later. `encoded` keeps the pieces of sound that were encoded.
     """
@@ -63,6 +66,7 @@ class Settings:
     edits: Edits = field(default_factory=Edits)
     pool: PoolSettings = field(default_factory=PoolSettings)
     fit: Fit | None = None
+    cast: Mapping[str, Voice] = field(default_factory=dict)
     first_ms: int | None = None
     encoded: PieceKeeper | None = None
     on_progress: Callable[[Progress], None] = lambda progress: None

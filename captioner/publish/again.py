@@ -6,7 +6,7 @@ together, as after speaking (`files`). `sound` tells of what sound is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,11 +16,24 @@ from captioner.captions.own_profile import Own, check_profile, profile_from
 from captioner.document import as_text
 from captioner.errors import Incomplete, OptionError
 from captioner.publish.caption_files import CaptionFiles
+from captioner.publish.chapters import chapters_of
 from captioner.publish.files import OutputFolder, append
-from captioner.publish.formats import FORMATS, CaptionFormat, check_formats
+from captioner.publish.formats import (
+    ALL_FORMATS,
+    FORMATS,
+    CaptionFormat,
+    check_formats,
+    sounding,
+    whole_formats,
+)
 from captioner.publish.kept import Kept
+from captioner.publish.kept_sound import KeptSound
 from captioner.publish.made import captions_as, file_of, find_finished, formats_of
+from captioner.publish.planned import Planned, are_asked, check_asked, plan_all
+from captioner.publish.publication import Material, Tell, tell_nobody
+from captioner.publish.settings import PublishSettings, settings_in, settled
 from captioner.publish.sound import Sounds, missing_sounds
+from captioner.timeline import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +65,48 @@ def publish_folder(
     profile: Profile | Own | None = None,
     offset_ms: int | Fraction | None = None,
     store: Path | str | None = None,
+    settings: PublishSettings | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
+    tell: Tell = tell_nobody,
 ) -> Published:
     """Make the files of a narration again from the timeline that is kept in its folder.
 
-    `formats` are names of the table `FORMATS`; None stands for those of captions that were made
-    before. So does a `profile` of None, and an `offset_ms`, for how each of them was made; an Own
-    that names no row changes that. Sound that is there is left as it is; other sound is made of the
-    narration's WAV, or of its takes in `store`, the user's if None. Raises DocumentError where no
-    narration is kept; OutputError for a damaged one, and for files that were changed since;
-    OptionError for formats and for a profile that contradicts itself; AudioError where sound is
-    asked for that is not kept; Incomplete, with the files in place, if sentences are unspoken.
+    `formats` are names of the tables `FORMATS` and `PUBLICATIONS`; None stands for those of
+    captions that were made before, with the files a chapter, if there are some or the `settings`
+    ask for them. So does a `profile` of None, and an `offset_ms`, for how each of them was made; an
+    Own that names no row changes that. What the `settings` do not say is as it was before, too.
+    Sound that is there is left as it is; other sound is made of the narration's WAV, or of its
+    takes in `store`, the user's if None. `tell` is told how far publications have come. Raises
+    DocumentError where no narration is kept; OutputError for a damaged one, and for files that were
+    changed since; OptionError for formats and for what was chosen and contradicts itself;
+    AudioError where sound is asked for that is not kept; Incomplete, with the files in place, if
+    sentences are unspoken.
     """
     kept = find_finished(Path(folder))
-    names = _formats(kept, formats)
-    captions, sounds = _Captions(kept, profile, offset_ms), missing_sounds(kept, names, store)
+    chosen = _settings(kept, settings)
+    names = _formats(kept, formats, chosen)
+    check_asked(names, settings or PublishSettings())
+    captions = _Captions(kept, profile, offset_ms)
+    sound = KeptSound(kept, store, sounding(names), checkpoint)
+    whole = whole_formats(names, by_chapter=bool(chosen.chapters))
+    sounds = missing_sounds(kept, whole, sound)
+    planned = _planned(kept, sound, names, captions, chosen, tell=tell)
     making = [
-        name for name in names if isinstance(FORMATS[name], CaptionFormat) or name in sounds.codecs
+        name for name in whole if isinstance(FORMATS[name], CaptionFormat) or name in sounds.codecs
     ]
-    warnings = _make(kept, making, captions, sounds) if making else ()
+    warnings: tuple[str, ...] = ()
+    if making or not planned.is_there(kept):
+        before = kept.end.published
+        if planned:
+            before = _noted(names, chosen, before)
+        warnings, _ = _make(kept, making, captions, sounds, planned, _Closing(before))
     published = Published(
         kept.folder,
         names,
-        tuple(kept.folder / file_of(kept, name) for name in names),
+        (
+            *(kept.folder / file_of(kept, name) for name in whole),
+            *(kept.folder / file for file in planned.files),
+        ),
         kept.timeline,
         kept.head.rate,
         kept.end.frames,
@@ -93,17 +126,127 @@ def publish_folder(
     return published
 
 
-def _formats(kept: Kept, asked: Sequence[str] | None) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The `files` of publications that were made beside others, the `earlier` files that may not
+    agree with them, and what is worth a warning.
+    """
+
+    files: tuple[Path, ...]
+    earlier: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def add_publications(
+    timeline: Path,
+    formats: Sequence[str],
+    settings: PublishSettings,
+    *,
+    profile: Profile | None = None,
+    offset_ms: int | Fraction | None = None,
+    store: Path | str | None = None,
+    made_from: str = "",
+    checkpoint: Callable[[], None] = lambda: None,
+    source: Path | None = None,
+    tell: Tell = tell_nobody,
+) -> Added:
+    """Make the publications that are among some formats, or that the `settings` ask for, beside the
+    files of a narration that were made just now. `made_from` is noted then. `source` is the
+    document.
+
+    Raises as `publish_folder` does, and what `checkpoint` raises, which is called again and again.
+    """
+    kept = find_finished(timeline)
+    captions = _Captions(kept, profile, offset_ms)
+    sound = KeptSound(kept, store, sounding(formats), checkpoint)
+    planned = _planned(kept, sound, formats, captions, settings, source, tell=tell)
+    closing = _Closing(_noted(formats, settings), made_from)
+    warnings, earlier = _make(kept, (), captions, Sounds({}, sound), planned, closing)
+    return Added(tuple(kept.folder / file for file in planned.files), earlier, warnings)
+
+
+def add_again(
+    before: record.Published,
+    timeline: Path,
+    *,
+    store: Path | str | None,
+    made_from: str,
+    checkpoint: Callable[[], None],
+) -> Added:
+    """Make publications as they were made of a timeline `before`, of the one that is there now."""
+    return add_publications(
+        timeline,
+        before.formats,
+        settings_in(before.settings, str(timeline)),
+        store=store,
+        made_from=made_from,
+        checkpoint=checkpoint,
+    )
+
+
+def _settings(kept: Kept, chosen: PublishSettings | None) -> PublishSettings:
+    before = PublishSettings()
+    if kept.end.published is not None:
+        before = settings_in(kept.end.published.settings, str(kept.timeline))
+    now = settled(chosen or PublishSettings(), before)
+    now.check()
+    return now
+
+
+def _noted(
+    names: Sequence[str], settings: PublishSettings, before: record.Published | None = None
+) -> record.Published:
+    """Tell how publications are made, those that were made before included."""
+    formats = (*(before.formats if before else ()), *names)
+    return record.Published(tuple(dict.fromkeys(formats)), settings.noted())
+
+
+def _planned(
+    kept: Kept,
+    sound: KeptSound,
+    names: Sequence[str],
+    captions: _Captions,
+    settings: PublishSettings,
+    source: Path | None = None,
+    *,
+    tell: Tell,
+) -> Planned:
+    asked = are_asked(names, chapters=bool(settings.chapters), excerpt=bool(settings.excerpt))
+    if not asked and kept.head.mastering is None:
+        return Planned({})
+    material = Material(
+        kept,
+        sound,
+        chapters_of(kept, settings.chapter_level),
+        settings,
+        tuple(name for name in names if name in FORMATS),
+        {
+            name: captions.about(file_of(kept, name))
+            for name, row in FORMATS.items()
+            if isinstance(row, CaptionFormat)
+        },
+        captions.is_asked,
+        sound.encoded,
+        source,
+        tell=tell,
+    )
+    return plan_all(material, names, sound)
+
+
+def _formats(kept: Kept, asked: Sequence[str] | None, settings: PublishSettings) -> tuple[str, ...]:
     if asked is not None:
         return check_formats(asked, kept.head.rate)
-    made = formats_of(kept).values()
-    found = tuple(name for name in made if isinstance(FORMATS[name], CaptionFormat))
+    made = tuple(formats_of(kept).values())
+    found = {name for name in made if isinstance(FORMATS[name], CaptionFormat)}
+    if settings.chapters or settings.excerpt:
+        before = kept.end.published.formats if kept.end.published else ()
+        found |= {name for name in (*made, *before) if name in FORMATS}
     if not found:
         raise OptionError(
             f"{kept.folder}: it has no captions to make again; say with --format what to make, of "
-            f"{', '.join(FORMATS)}"
+            f"{', '.join(ALL_FORMATS)}"
         )
-    return found
+    return tuple(name for name in FORMATS if name in found)
 
 
 class _Captions:
@@ -115,6 +258,7 @@ class _Captions:
         self._kept = kept
         self._profile = profile
         self._offset_ms = offset_ms
+        self.is_asked = isinstance(profile, Profile) or (profile is not None and profile != Own())
         if isinstance(profile, Profile):
             check_profile(profile)
 
@@ -137,8 +281,25 @@ class _Captions:
 # ---------------------------------------------------------------- all of it
 
 
-def _make(kept: Kept, names: Sequence[str], captions: _Captions, sounds: Sounds) -> tuple[str, ...]:
-    """Make files anew and give them their names together; tell what they could not carry."""
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What the timeline's last line tells beside its files."""
+
+    published: record.Published | None
+    made_from: str = ""
+
+
+def _make(
+    kept: Kept,
+    names: Sequence[str],
+    captions: _Captions,
+    sounds: Sounds,
+    planned: Planned,
+    closing: _Closing,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Make files anew and give them their names together; tell what they could not carry, and which
+    others are of an earlier timeline.
+    """
     files = {name: file_of(kept, name) for name in names}
     abouts = {
         file: captions.about(file)
@@ -146,8 +307,10 @@ def _make(kept: Kept, names: Sequence[str], captions: _Captions, sounds: Sounds)
         if isinstance(FORMATS[name], CaptionFormat)
     }
     output = OutputFolder(
-        kept.folder, kept.head.source, kept.timeline.name, files.values(), or_else=""
-    )
+        kept.folder, kept.head.source, kept.timeline.name, (*files.values(), *planned.making),
+        or_else="", staying=planned.staying, dropping=planned.drops,
+    )  # fmt: skip
+    warnings: list[str] = []
     with output:
         output.claim()
         paths = ((name, output.part(file)) for name, file in files.items())
@@ -158,13 +321,19 @@ def _make(kept: Kept, names: Sequence[str], captions: _Captions, sounds: Sounds)
             if isinstance(chosen, CaptionFormat):
                 cut[abouts[file]].add(output.part(file), chosen)
         _write(kept, output.part(kept.timeline.name), list(cut.values()))
+        for publication in planned.publications.values():
+            warnings += publication.make(output.part)
         made_as = {file: cut[about].how() for file, about in abouts.items()}
         end = kept.end
-        output.close_timeline(end.frames, end.sentences, end.unspoken, made_as, beyond=end.beyond)
+        output.close_timeline(
+            end.frames, end.sentences, end.unspoken, made_as, closing.made_from, end.beyond,
+            planned.of, closing.published,
+        )  # fmt: skip
         output.commit()
     # What nobody here has spoken cannot be made to fit.
     is_captioned = not kept.head.voice
-    return tuple(dict.fromkeys(_warnings(cut.values(), fitted=is_captioned)))
+    told = dict.fromkeys([*_warnings(cut.values(), fitted=is_captioned), *warnings])
+    return tuple(told), output.earlier
 
 
 def _write(kept: Kept, timeline: Path, cut: Sequence[CaptionFiles]) -> None:

@@ -7,6 +7,9 @@ stands there, or was changed since, stops the run before anything is spoken.
 
 A run that is killed while it renames has left a complete timeline under its temporary name, and
 every file either there or in its place: the next run finishes what that one began.
+
+Files may be in folders of that folder: their names are written with `/`, on every system. What an
+earlier run has made there, and has no place in the new timeline, goes when that comes.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ import contextlib
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import TextIOWrapper
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -37,6 +40,10 @@ class OutputFolder:
 
     `names` are the files to be made beside the one of the timeline, `source` is the document's
     file name; `or_else` is what a user may do about a folder that is taken, beside making room.
+    `staying` are files of this narration that need not be made again, since they would come out
+    the same, and `dropping` tells which of those there are, by name, it has no place for any more.
+    `later` tells that publications are made afterwards: those that are there may be replaced then,
+    and those `foreseen` must find nothing in their way.
     `earlier` tells, once the timeline is closed, which files that stay are of an earlier one. Use
     as a context manager: left without a commit, nothing of them remains.
     """
@@ -49,12 +56,20 @@ class OutputFolder:
         names: Iterable[str],
         *,
         or_else: str = ", or choose another folder with -o",
+        staying: Iterable[str] = (),
+        dropping: Callable[[str, record.FileLine], bool] = lambda name, line: False,
+        later: bool = False,
+        foreseen: Iterable[str] = (),
     ) -> None:
         self.folder = folder
         self._or_else = or_else
         self._source = source
         self._timeline = timeline
         self._names = (*names, timeline)
+        self._staying = frozenset(map(as_text, staying))
+        self._dropping = dropping
+        self._later = later
+        self._foreseen = tuple(foreseen)
         self._made_folders: list[Path] = []
         self._known: dict[str, list[record.FileLine]] = {}
         self._before: record.End | None = None
@@ -102,13 +117,17 @@ class OutputFolder:
             self.finish_killed()
             for name in (self._timeline, self.part(self._timeline).name):
                 self._learn(self.folder / name)
-            for name in self._names:
+            replaced = [name for name, lines in self._known.items() if lines[0].of and self._later]
+            for name in (*self._names, *replaced, *self._foreseen):
                 self._check_way(name)
             self._claimed = True
+            for name in self._names:
+                self._make_folder_of(name)
 
     def part(self, name: str) -> Path:
         """Tell under which temporary name a file is written."""
-        return self.folder / f".{name}.part"
+        path = self.folder / name
+        return path.with_name(f".{path.name}.part")
 
     def close_timeline(
         self,
@@ -118,23 +137,30 @@ class OutputFolder:
         captions: Mapping[str, record.Captions] = MappingProxyType({}),
         made_from: str = "",
         beyond: int = 0,
+        of: Mapping[str, record.Of] = MappingProxyType({}),
+        published: record.Published | None = None,
     ) -> None:
         """Write the timeline's last line, which describes all files; `captions` tells by their
-        names how those with cues were made, `made_from` what they all were made from, `beyond` how
-        many sentences come after them.
+        names how those with cues were made, `of` which are of a publication, `made_from` what they
+        all were made from, `beyond` how many sentences come after them, and `published` how
+        publications were made: as before, if nothing is said and the timeline is the same.
         """
         with writing(self.folder):
             made = {
-                as_text(name): _digest(self.part(name), captions.get(name))
+                as_text(name): _digest(self.part(name), captions.get(name), of.get(name))
                 for name in self._names[:-1]
             }
             timeline = self.part(self._timeline)
             itself = _digest(timeline).sha256
-            kept = {name: self._kept(name, itself) for name in self.kept()}
+            kept = {name: self._kept(name, itself, of) for name in self.kept()}
             self.earlier = tuple(name for name, line in kept.items() if line.earlier)
             # In the order of the timeline before, so that the same files are told in the same way.
             files = {name: line for name in self._known if (line := (kept | made).get(name))}
-            end = record.End(frames, sentences, unspoken, files | made, itself, made_from, beyond)
+            if published is None and self._before is not None and self._is_before(itself):
+                published = self._before.published
+            end = record.End(
+                frames, sentences, unspoken, files | made, itself, made_from, beyond, published
+            )
             with timeline.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(record.write([end]))
 
@@ -142,14 +168,23 @@ class OutputFolder:
         """List the files of earlier runs that stay beside those of this one."""
         making = {as_text(name) for name in self._names}
         return [
-            name for name in self._known if name not in making and (self.folder / name).is_file()
+            name
+            for name, lines in self._known.items()
+            if name not in making
+            and (name in self._staying or not self._dropping(name, lines[0]))
+            and (self.folder / name).is_file()
         ]
 
-    def _kept(self, name: str, timeline: str) -> record.FileLine:
+    def _kept(self, name: str, timeline: str, of: Mapping[str, record.Of]) -> record.FileLine:
         """Describe a file that stays, which is of an earlier timeline if this is another."""
         line = self._known[name][0]
-        is_same = self._before is not None and self._before.sha256 == timeline
-        return line if is_same else msgspec.structs.replace(line, earlier=True)
+        if name in self._staying:
+            return msgspec.structs.replace(line, earlier=False, of=of.get(name, line.of))
+        return line if self._is_before(timeline) else msgspec.structs.replace(line, earlier=True)
+
+    def _is_before(self, timeline: str) -> bool:
+        """Tell whether a timeline is the one before, by the digest of its lines."""
+        return self._before is not None and self._before.sha256 == timeline
 
     def commit(self) -> None:
         """Give all files their names."""
@@ -158,8 +193,20 @@ class OutputFolder:
                 _sync(self.part(name))
             # From here on a run that is stopped leaves what the next one finishes.
             self._committed = True
-            self._rename(self._names)
+            self._rename(self._names, self._dropped())
         self._made_folders = []
+
+    def _dropped(self) -> dict[str, record.FileLine]:
+        """Give what was there before and has no place any more."""
+        staying = {*map(as_text, self._names), *self.kept()}
+        before = self._before.files if self._before is not None else {}
+        return {name: line for name, line in before.items() if name not in staying}
+
+    def _make_folder_of(self, name: str) -> None:
+        folder = (self.folder / name).parent
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        self._made_folders = missing + self._made_folders
 
     def _make_folder(self) -> None:
         missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
@@ -204,7 +251,8 @@ class OutputFolder:
         }
         if all(self._was_left(name, line, old) for name, (line, old) in files.items()):
             waiting = [name for name, (line, _) in files.items() if is_as(self.part(name), line)]
-            self._rename([*waiting, self._timeline])
+            dropped = {name: line for name, line in stood.items() if name not in killed.end.files}
+            self._rename([*waiting, self._timeline], dropped)
             self._take_lock()
 
     def _named(self, told: str) -> str:
@@ -218,8 +266,13 @@ class OutputFolder:
             return not os.path.lexists(path) or is_as(path, line) or is_as(path, old)
         return is_as(path, line) or (old is not None and old.sha256 == line.sha256)
 
-    def _rename(self, names: Iterable[str]) -> None:
-        """Give files their names. With the last, the timeline's, the lock goes."""
+    def _rename(self, names: Iterable[str], dropped: Mapping[str, record.FileLine]) -> None:
+        """Remove files and give others names; with the last, the timeline's, the lock goes."""
+        for name, line in dropped.items():
+            if is_as(self.folder / name, line):
+                (self.folder / name).unlink()
+                with contextlib.suppress(OSError):
+                    (self.folder / name).parent.rmdir()  # Fails where something else is in it.
         if self._lock is not None and sys.platform == "win32":
             self._lock.close()
         for name in names:
@@ -284,6 +337,8 @@ def _ends_of(timeline: Path) -> _Ends | None:
     except (OutputError, UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
         return None
     if isinstance(first, record.Head) and isinstance(end, record.End):
+        if not all(map(_is_inside, end.files)):
+            return None
         return _Ends(first, end) if end.sha256 == digest.hexdigest() else None
     return None
 
@@ -292,8 +347,16 @@ def _lines(line: bytes) -> Iterator[record.Line]:
     return record.read([line.decode()] if line else [])
 
 
-def _digest(path: Path, captions: record.Captions | None = None) -> record.FileLine:
-    return record.FileLine(*_bytes_and_digest(path), captions)
+def _is_inside(name: str) -> bool:
+    """Tell whether a name is that of a file in a folder, or in one of its folders."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and bool(path.name) and ".." not in path.parts
+
+
+def _digest(
+    path: Path, captions: record.Captions | None = None, of: record.Of | None = None
+) -> record.FileLine:
+    return record.FileLine(*_bytes_and_digest(path), captions, of=of)
 
 
 def is_as(path: Path, line: record.FileLine | None) -> bool:

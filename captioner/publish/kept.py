@@ -26,6 +26,11 @@ def load_timeline(path: Path | str) -> Timeline:
         return record.whole(Path(path).read_bytes().splitlines(keepends=True))
 
 
+def stem_of_timeline(name: str) -> str:
+    """Give what all files of a narration are called, by the name of its timeline."""
+    return name.removesuffix(_SUFFIX)
+
+
 @dataclass(frozen=True)
 class Kept:
     """A kept narration: the ends of its timeline, and what could not be spoken, by context."""
@@ -54,7 +59,7 @@ class Kept:
 
     def file(self, suffix: str) -> str:
         """Name its file of a format."""
-        return f"{self.timeline.name.removesuffix(_SUFFIX)}.{suffix}"
+        return f"{stem_of_timeline(self.timeline.name)}.{suffix}"
 
     def pieces(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Timeline]]:
         """Read the timeline's lines bit by bit: yield them as they stand, all but the last, and
@@ -126,15 +131,21 @@ def finished(timeline: Path, made_from: str) -> record.End | None:
     return end
 
 
-#: A last line names a dozen files, with how their captions were made.
-_LONGEST_END = 1 << 16
+#: A last line mostly names a dozen files, with how their captions were made. That of a book by
+#: chapters has hundreds.
+_USUAL_END = 1 << 16
 
 
 def _last_line(timeline: Path) -> record.End | None:
     with timeline.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _LONGEST_END))
-        lines = file.read().splitlines()
+        length = _USUAL_END
+        while True:
+            file.seek(max(0, size - length))
+            lines = file.read().splitlines()
+            if len(lines) > 1 or length >= size:
+                break
+            length *= 4
     try:
         (end,) = record.read([lines[-1].decode()])
     except (IndexError, OutputError, UnicodeDecodeError):

@@ -24,7 +24,7 @@ def find_finished(path: Path) -> Kept:
 
 
 def file_of(kept: Kept, name: str) -> str:
-    """Name a narration's file of a format, by the format's name."""
+    """Name a narration's file of sound or captions, by its format's name."""
     return kept.file(FORMATS[name].suffix)
 
 

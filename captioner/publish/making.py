@@ -7,7 +7,7 @@ the speaking.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,11 +22,14 @@ from captioner.captions.own_profile import settings_of
 from captioner.client import Service
 from captioner.document import Document, Sentence
 from captioner.errors import Usage, one_error
-from captioner.narrate import Fitted, Piece, Settings, narrate
+from captioner.narrate import Cast, Fitted, Piece, Settings, Timing, narrate
 from captioner.protocol import Voice
 from captioner.publish.caption_files import CaptionFiles
+from captioner.publish.chapters import Contents
+from captioner.publish.cover import cover_files
 from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import FORMATS, AudioFormat
+from captioner.publish.tagged import tags_of_document, with_chapters
 from captioner.timeline import Quality, record, render
 
 #: From this share of words on, it is worth telling that their times were not measured.
@@ -57,9 +60,13 @@ async def make_files(
     """
     with ExitStack() as closing:
         speaking = _speaking(service, settings)
-        making = Making(document, voice, speaking, files, files.part(timeline), settings.encoded)
+        making = Making(
+            document, voice, speaking, files, files.part(timeline), settings.encoded, settings.cast
+        )
         for one in wanted:
             making.add(one, closing)
+        for file in cover_files(timeline, document.cover):
+            append(files.part(file), document.cover.data if document.cover else b"", mode="w")
         # One piece waits while another is written: speaking goes on beside encoding.
         pieces_in, pieces = trio.open_memory_channel[Piece](1)
         with one_error():
@@ -69,6 +76,7 @@ async def make_files(
                     async with trio.open_nursery() as jobs:
                         for write in making.writers(piece):
                             jobs.start_soon(trio.to_thread.run_sync, write)
+        making.tell_chapters()
         await trio.to_thread.run_sync(closing.close)  # Encoders may have much left to do.
     return making
 
@@ -85,7 +93,7 @@ def _speaking(service: Service, settings: Settings) -> record.Speaking:
 @dataclass
 class Making:
     """What was made so far; `timeline` is where its record is written, `encoded` keeps pieces of
-    sound.
+    sound, `speakers` have voices of their own.
     """
 
     document: Document
@@ -94,12 +102,14 @@ class Making:
     files: OutputFolder
     timeline: Path
     encoded: PieceKeeper | None = None
+    speakers: Mapping[str, Voice] = field(default_factory=dict)
     frames: int = 0
     sentences: int = 0
     unspoken: dict[str, str] = field(default_factory=dict)
     suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
     usage: Usage = field(default_factory=Usage)
     fitted: Fitted | None = None
+    timing: Timing | None = None
     _audio: list[AudioWriter] = field(default_factory=list)
     _captions: dict[About, CaptionFiles] = field(default_factory=dict)
     _made_as: dict[str, record.Captions] = field(default_factory=dict)
@@ -108,15 +118,25 @@ class Making:
 
     def __post_init__(self) -> None:
         left_out = map(record.left_out_line, self.document.left_out)
-        head = record.head(self.document, self.voice, self.speaking)
+        speaking = self.cast.speaking(self.document)
+        head = record.head(self.document, self.voice, self.speaking, speaking)
         append(self.timeline, record.write([head, *left_out]), mode="w")
+        self._tags = tags_of_document(self.document)
+        self._contents = Contents(self.document.lang)
+
+    @property
+    def cast(self) -> Cast:
+        """Who speaks what."""
+        return Cast(self.voice, self.speakers)
 
     def add(self, wanted: ToMake, closing: ExitStack) -> None:
         """Begin a file; `closing` ends it."""
         chosen = FORMATS[wanted.format]
         path = self.files.part(wanted.file)
         if isinstance(chosen, AudioFormat):
-            writer = AudioWriter(path, chosen.codec, self.voice.rate, keeper=self.encoded)
+            writer = AudioWriter(
+                path, chosen.codec, self.voice.rate, keeper=self.encoded, tags=self._tags
+            )
             self._audio.append(closing.enter_context(writer))
             return
         captions = self._captions.get(wanted.about)
@@ -137,13 +157,24 @@ class Making:
         self.usage += piece.usage
         if piece.fitted is not None:
             self.fitted = (self.fitted or Fitted()) + piece.fitted
+        if piece.timing is not None:
+            self.timing = (self.timing or Timing()) + piece.timing
         audio = [partial(write_sound, writer, piece) for writer in self._audio]
         return [*audio, partial(self._write_text, piece)]
 
     def _write_text(self, piece: Piece) -> None:
         for captions in self._captions.values():
             captions.write(piece.timeline)
-        append(self.timeline, record.write(self._lines(piece)))
+        lines = list(self._lines(piece))
+        for line in lines:
+            self._contents.add(line)
+        append(self.timeline, record.write(lines))
+
+    def tell_chapters(self) -> None:
+        """Have sound files tell where chapters are, now that all of them are there."""
+        chapters = self._contents.chapters(self.voice.rate, self.frames)
+        for writer in self._audio:
+            writer.tags = with_chapters(writer.tags, chapters)
 
     def _lines(self, piece: Piece) -> Iterator[record.Line]:
         """Record a piece in reading order; sections are announced when they begin."""
@@ -153,10 +184,14 @@ class Making:
         for one in piece.timeline.placed:
             context = one.sentence.context
             take, suspect = piece.kept_as.get(context, ""), piece.suspect.get(context, ())
-            lines.append((one.sentence, record.sentence_line(one, take, suspect)))
+            over = piece.over.get(context, 0)
+            lines.append((one.sentence, record.sentence_line(one, take, suspect, over)))
+        sections = self.document.sections
         for sentence, line in sorted(lines, key=lambda x: (x[0].section, x[0].number)):
-            while self._section < sentence.section:
-                yield record.section_line(self.document.sections[self._section])
+            while self._section < len(sections) and (
+                sections[self._section].number <= sentence.section
+            ):
+                yield record.section_line(sections[self._section])
                 self._section += 1
             yield line
 
@@ -176,6 +211,8 @@ class Making:
         yield from told.values()
         if self.fitted is not None:
             yield from self.fitted.told(self.voice.rate)
+        if self.timing is not None:
+            yield from self.timing.told(self.voice.rate)
         yield from dict.fromkeys(self._caption_warnings())
         if earlier := self.files.earlier:
             yield (
@@ -192,8 +229,10 @@ class Making:
                 yield f"the times of {self._words[quality]:,} of {total:,} words are {meaning}"
 
     def _caption_warnings(self) -> Iterator[str]:
+        # A profile is nothing that the speech of a timed script can be made to fit.
+        fitted = self.fitted is not None or self.timing is not None
         for captions in self._captions.values():
-            yield from captions.warnings(fitted=self.fitted is not None)
+            yield from captions.warnings(fitted=fitted)
 
 
 def write_sound(writer: AudioWriter, piece: Piece) -> None:

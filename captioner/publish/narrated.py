@@ -13,8 +13,9 @@ from pathlib import Path
 from captioner.captions.own_profile import profile_with
 from captioner.document import Document, LeftOut, Place, Section, Sentence
 from captioner.errors import OptionError, OutputError
-from captioner.narrate import Fit, FitBy, Settings
+from captioner.narrate import Cast, Fit, FitBy, Settings
 from captioner.protocol import Voice, voice_of
+from captioner.publish.cover import kept_cover
 from captioner.publish.kept import Kept, reading
 from captioner.store.takefile import parts_of
 from captioner.timeline import record
@@ -45,6 +46,11 @@ class Narrated:
     settings: Settings
     heard: Mapping[str, Heard]
 
+    @property
+    def cast(self) -> Cast:
+        """Who spoke what."""
+        return Cast(self.voice, self.settings.cast)
+
 
 def read_narrated(kept: Kept) -> Narrated:
     """Read back what was narrated, all of it.
@@ -68,6 +74,7 @@ def read_narrated(kept: Kept) -> Narrated:
     where = f"{kept.timeline}"
     try:
         voice = voice_of(head.voice)
+        cast = {name: voice_of(settings) for name, settings in head.cast.items()}
         fit = _fit(speaking.fit, where)
     except (OptionError, ValueError) as exc:
         raise OutputError(f"{where}: how it was narrated is not known here ({exc})") from exc
@@ -77,9 +84,10 @@ def read_narrated(kept: Kept) -> Narrated:
     ]
     document = Document(
         Path(head.source), head.title, head.lang, tuple(sections), tuple(found.left_out),
-        voice.markup, head.authors,
+        voice.markup, head.authors, kept_cover(kept),
+        address=head.source if "://" in head.source else "",
     )  # fmt: skip
-    settings = Settings(speaking.pauses, speaking.edits, fit=fit)
+    settings = Settings(speaking.pauses, speaking.edits, fit=fit, cast=cast)
     return Narrated(document, voice, settings, found.heard)
 
 
@@ -87,6 +95,11 @@ def speaking_of(kept: Kept) -> record.Speaking:
     """Tell how a narration was spoken. Raises OutputError where nobody here has spoken it, or an
     earlier captioner.
     """
+    if kept.head.mastering is not None:
+        raise OutputError(
+            f"{kept.folder}: it is a mastered copy; change the narration that it was made of, and "
+            "master that again"
+        )
     if not kept.head.voice:
         raise OutputError(f"{kept.folder}: it was not spoken here, so no voice can be asked again")
     if kept.head.speaking is None:
@@ -131,4 +144,4 @@ class _Lines:
                 self.heard[line.context] = Heard(line.take, line.end - line.start, line.suspect)
             case record.LeftOutLine():
                 place = Place(line.line, line.column)
-                self.left_out.append(LeftOut(line.text, line.reason, place))
+                self.left_out.append(LeftOut(line.text, line.reason, place, line.anchor))

@@ -6,14 +6,39 @@ unless all does. It is planned from `Material`: the kept timeline, its sound, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from captioner.audio.codecs import Codec
+from captioner.audio.spread import PieceKeeper
+from captioner.captions import About, profile_of
 from captioner.publish.chapters import Chapter
+from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept
 from captioner.publish.settings import PublishSettings
+from captioner.timeline import record
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a publication has come: `done` of `total` parts, or of 100 percent where that is a
+    `share` of the one part it has. A total of 0 stands for one that was begun.
+    """
+
+    publication: str
+    done: int = 0
+    total: int = 0
+    share: bool = False
+
+
+#: Is told how far publications have come, by any thread.
+Tell = Callable[[Step], None]
+
+
+def tell_nobody(step: Step) -> None:
+    """Tell nobody."""
 
 
 class Sound(Protocol):
@@ -25,12 +50,40 @@ class Sound(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a publication is made of."""
+    """What a publication is made of.
+
+    `formats` are those of sound and captions that are asked for beside it, `abouts` tells by their
+    names how captions are to be made; `profile_asked`, whether somebody has said by which profile.
+    `encoded` keeps pieces of sound that were encoded. `source` is the document, where it is known
+    to be. `tell` is told how far the `publication` has come that is made of it.
+    """
 
     kept: Kept
     sound: Sound
     chapters: tuple[Chapter, ...]
     settings: PublishSettings
+    formats: tuple[str, ...] = ()
+    abouts: Mapping[str, About] = field(default_factory=dict)
+    profile_asked: bool = False
+    encoded: PieceKeeper | None = None
+    source: Path | None = None
+    publication: str = ""
+    tell: Tell = tell_nobody
+
+    def came(self, done: int = 0, total: int = 0, *, share: bool = False) -> None:
+        """Tell how far the publication has come."""
+        self.tell(Step(self.publication, done, total, share))
+
+    def about(self, name: str) -> About:
+        """Tell how captions of a format are to be made."""
+        head = self.kept.head
+        usual = About(head.rate, head.title, head.lang, profile=profile_of(lang=head.lang))
+        return self.abouts.get(name, usual)
+
+    @property
+    def codecs(self) -> dict[str, Codec]:
+        """How sound is encoded in those formats that are of sound."""
+        return codecs_of(self.formats, self.kept.head)
 
     @property
     def rate(self) -> int:
@@ -60,6 +113,27 @@ class Publication(Protocol):
 
         Raises OutputError where the disk fails, and AudioError as `Sound.pcm` does.
         """
+
+
+@runtime_checkable
+class Sparing(Publication, Protocol):
+    """A publication of many files that makes only those again that would come out otherwise.
+
+    `staying` are those of its `files` that are there already, and are not made; `notes` tells of
+    each what the timeline is to remember. `needs_sound` tells whether any of the others has sound.
+    """
+
+    @property
+    def staying(self) -> Collection[str]:
+        """The names of the files that are not made."""
+
+    @property
+    def notes(self) -> Mapping[str, record.Of]:
+        """What is to be remembered of each file, by its name."""
+
+    @property
+    def needs_sound(self) -> bool:
+        """Whether sound is needed to make the others."""
 
 
 #: Plans a publication. Raises OptionError for what was chosen and cannot be, before anything is

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import trio
@@ -17,12 +18,15 @@ from captioner.captions import About
 from captioner.client import PoolSettings, Service
 from captioner.errors import OptionError, SpeechInterrupted, Usage
 from captioner.narrate import Progress, Settings
+from captioner.publish.again import add_again
+from captioner.publish.cover import cover_files, kept_cover
 from captioner.publish.files import OutputFolder
 from captioner.publish.folder import Narration, narration_of
 from captioner.publish.kept import Kept, find_kept
 from captioner.publish.made import captions_as, file_of, find_finished, formats_of
 from captioner.publish.making import Making, ToMake, make_files
 from captioner.publish.narrated import Heard, Narrated, read_narrated, speaking_of
+from captioner.publish.stoppable import in_thread
 from captioner.publish.wanted import (
     Asked,
     Wanted,
@@ -93,9 +97,11 @@ async def retake_folder(
     kept = await trio.to_thread.run_sync(find_finished, Path(folder))
     _check_service(kept, service)
     making, pool = _to_make(kept), pool or PoolSettings()
-    names = [one.file for one in making]
+    cover = cover_files(kept.timeline.name, kept_cover(kept))
+    names = [*(one.file for one in making), *cover]
     source, record_name = kept.head.source, kept.timeline.name
-    with OutputFolder(kept.folder, source, record_name, names, or_else="") as files:
+    later = kept.end.published is not None
+    with OutputFolder(kept.folder, source, record_name, names, or_else="", later=later) as files:
         await trio.to_thread.run_sync(files.claim)
         narrated = await trio.to_thread.run_sync(read_narrated, kept)
         wanted = wanted_of(narrated, contexts, service)
@@ -116,7 +122,14 @@ async def retake_folder(
             encoded=keeping.encoded,
         )
         made, now = await _make_anew(kept, narrated, service, settings, making, files)
-    narration = narration_of(made, [*names, record_name], service)
+    added = None
+    if (published := kept.end.published) is not None:
+        add = partial(
+            add_again, published, kept.timeline, store=keeping.store.folder,
+            made_from=kept.end.made_from,
+        )  # fmt: skip
+        added = await in_thread(lambda checkpoint: add(checkpoint=checkpoint))
+    narration = narration_of(made, [*names, record_name], service, added)
     return replace(
         retaken,
         frames=narration.frames,
@@ -141,7 +154,8 @@ async def _make_anew(
         context, reason = next(iter(made.unspoken.items()))
         raise SpeechInterrupted(f"{context}: {reason}; {kept.folder} is as it was")
     with trio.CancelScope(shield=True):  # Once files have their names it is done.
-        await trio.to_thread.run_sync(made.finish, kept.end.made_from, kept.end.beyond)
+        made_from = "" if kept.end.published else kept.end.made_from
+        await trio.to_thread.run_sync(made.finish, made_from, kept.end.beyond)
         now = await trio.to_thread.run_sync(_heard, kept.timeline)
     return made, now
 

@@ -8,21 +8,22 @@ asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import trio
 
 from captioner.client import Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Document, Kind, Sentence
 from captioner.errors import OptionError, OutputError, SpeechInterrupted, Usage, one_error
-from captioner.narrate.again import slower_voices
+from captioner.narrate.again import faster_voices, slower_voices
 from captioner.narrate.pieces import usage_of
 from captioner.narrate.plan import voiced
 from captioner.protocol import Voice
 from captioner.publish.losses import NAMED, first_few
 from captioner.publish.narrated import Narrated
-from captioner.store import Keeping, TakeStore, origin_of
+from captioner.store import Keeping, Origin, TakeStore, origin_of
 from captioner.store.takefile import parts_of
 
 
@@ -66,9 +67,8 @@ def wanted_of(
         named = set(contexts)
     if unknown := sorted(named - narrated.heard.keys()):
         raise OptionError(f"{unknown[0]}: {_no_such(unknown[0], narrated.document)}")
-    voices = _voices(narrated, service)
     return tuple(
-        _wanted(sentence, narrated, voices, service)
+        _wanted(sentence, narrated, service)
         for sentence in narrated.document.sentences
         if sentence.context in named
     )
@@ -85,15 +85,16 @@ def _no_such(context: str, document: Document) -> str:
     )
 
 
-def _voices(narrated: Narrated, service: Service) -> list[Voice]:
+def _voices(sentence: Sentence, narrated: Narrated, service: Service) -> Iterator[Voice]:
     """List the voices by which a sentence may have been spoken."""
-    slower = slower_voices(narrated.voice, service) if narrated.settings.fit is not None else ()
-    return [narrated.voice, *slower]
+    voice = narrated.cast.of(sentence)
+    yield voice
+    if narrated.settings.fit is not None:
+        yield from slower_voices(voice, service.speeds)
+        yield from faster_voices(voice, service.speeds)
 
 
-def _wanted(
-    sentence: Sentence, narrated: Narrated, voices: Sequence[Voice], service: Service
-) -> Wanted:
+def _wanted(sentence: Sentence, narrated: Narrated, service: Service) -> Wanted:
     context, take = sentence.context, narrated.heard[sentence.context].take
     if sentence.kind is Kind.SOUND:
         raise OptionError(f"{context}: it is a sound, which is shown and not said")
@@ -103,23 +104,28 @@ def _wanted(
             "document again, without --no-store"
         )
     key, number = parts_of(take)
-    for voice in voices:
-        if origin_of(service.speaks_as, voice).key(sentence.spoken) == key:
+    for voice in _voices(sentence, narrated, service):
+        if _origin(service.speaks_as, voice).key(sentence.spoken) == key:
             return Wanted(sentence, voice, key, number)
     raise OutputError(
         f"{context}: its take is of another version of captioner; narrate the document again"
     )
 
 
+@lru_cache(maxsize=256)
+def _origin(speaks_as: str, voice: Voice) -> Origin:
+    return origin_of(speaks_as, voice)
+
+
 def check_kept(
     narrated: Narrated, wanted: Sequence[Wanted], service: Service, store: TakeStore
 ) -> None:
     """Raise OutputError if a take is gone that is not wanted again: it would be asked for too."""
-    origin = origin_of(service.speaks_as, narrated.voice)
     again = {one.key for one in wanted}
     gone: list[str] = []
     for sentence in voiced(narrated.document):
         heard = narrated.heard[sentence.context]
+        origin = _origin(service.speaks_as, narrated.cast.of(sentence))
         keys = {origin.key(sentence.spoken), heard.key} - again - {""}
         if not all(store.path_of(key, store.chosen(key)).exists() for key in keys):
             gone.append(sentence.context)

@@ -293,6 +293,8 @@ class _Client:
         self._put(framed.SHARED, b"%d" % len(sound))
 
     def _say(self, event: SaidEvent) -> None:
-        said = encode_event(event)
-        assert isinstance(said, str)  # noqa: S101 - sound goes by itself, and the rest is JSON
-        self._put(framed.EVENT, said.encode())
+        """Tell an event but for sound, if the dialect has a way to tell it."""
+        agreed = self._agreed
+        said = encode_event(event, agreed.dialect) if agreed is not None else None
+        if isinstance(said, str):
+            self._put(framed.EVENT, said.encode())

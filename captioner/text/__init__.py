@@ -6,30 +6,26 @@ One row a format in `READERS`; a reader turns a file into paragraphs, and what f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from captioner.document import (
-    Document,
-    Kind,
-    LeftOut,
-    Place,
-    Section,
-    Sentence,
-    as_text,
-    context_of,
-)
+from captioner.document import Document, LeftOut, as_text, in_order
 from captioner.errors import DocumentError, OptionError
 from captioner.markup import PLAIN, Marked, Markup, Unmarked, take_out
+from captioner.text.audit import audit, audit_markdown, audit_srt, audit_vtt
+from captioner.text.editing import edited, with_notes
+from captioner.text.edition import AS_IT_IS, Edition
 from captioner.text.markdown import read_markdown
 from captioner.text.paragraph import Paragraph, Reading
 from captioner.text.plain import read_plain
-from captioner.text.said import Piece, Said, pauses, pieces
-from captioner.text.script import PROSE, Speech, is_music, literal, speech_of, speeches
+from captioner.text.script import PROSE, Speech, literal, speech_of, speeches
+from captioner.text.sections import Sections, Speaking
 from captioner.text.source import load
-from captioner.text.spoken import is_speakable, say
+from captioner.text.timed import CueSpeakers, beside_dash, dash_of, read_srt, read_timed_vtt
 
+#: Lists what of a file is neither spoken nor left out in its document.
+Auditor = Callable[[Path, Document], tuple[LeftOut, ...]]
 #: Reads a file. Raises DocumentError for one that it cannot read.
 Reader = Callable[[Path], Reading]
 
@@ -38,20 +34,95 @@ def _of_text(find: Callable[[str], Reading]) -> Reader:
     return lambda path: find(load(path))
 
 
+def _read_docx(path: Path) -> Reading:
+    from captioner.text.docx import read_docx  # lxml takes its time
+
+    return read_docx(path)
+
+
+def _read_pdf(path: Path) -> Reading:
+    from captioner.text.pdf import read_pdf
+
+    return read_pdf(path)
+
+
+def _read_html(path: Path) -> Reading:
+    from captioner.text.html import read_html_file
+
+    return read_html_file(path)
+
+
+def _read_epub(path: Path) -> Reading:
+    from captioner.text.epub import read_epub
+
+    return read_epub(path)
+
+
 READERS: dict[str, Reader] = {
     ".md": _of_text(read_markdown),
     ".markdown": _of_text(read_markdown),
     ".txt": _of_text(read_plain),
     ".text": _of_text(read_plain),
+    ".srt": read_srt,
+    ".vtt": read_timed_vtt,
+    ".docx": _read_docx,
+    ".docm": _read_docx,
+    ".pdf": _read_pdf,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
+    ".epub": _read_epub,
+}
+
+
+def _beside_text(find: Callable[[str, Document], tuple[LeftOut, ...]]) -> Auditor:
+    return lambda path, document: find(load(path), document)
+
+
+def _audit_html(path: Path, document: Document) -> tuple[LeftOut, ...]:
+    from captioner.text.audit_markup import audit_html
+
+    return audit_html(path, document)
+
+
+def _audit_epub(path: Path, document: Document) -> tuple[LeftOut, ...]:
+    from captioner.text.audit_markup import audit_epub
+
+    return audit_epub(path, document)
+
+
+def _audit_docx(path: Path, document: Document) -> tuple[LeftOut, ...]:
+    from captioner.text.audit_office import audit_docx
+
+    return audit_docx(path, document)
+
+
+def _audit_pdf(path: Path, document: Document) -> tuple[LeftOut, ...]:
+    from captioner.text.pdf import audit_pdf
+
+    return audit_pdf(path, document)
+
+
+#: How a document of a format is held beside its file, to prove that nothing of that is lost.
+AUDITORS: dict[str, Auditor] = {
+    ".md": _beside_text(audit_markdown),
+    ".markdown": _beside_text(audit_markdown),
+    ".txt": _beside_text(audit),
+    ".text": _beside_text(audit),
+    ".srt": _beside_text(audit_srt),
+    ".vtt": _beside_text(audit_vtt),
+    ".html": _audit_html,
+    ".htm": _audit_html,
+    ".xhtml": _audit_html,
+    ".epub": _audit_epub,
+    ".docx": _audit_docx,
+    ".docm": _audit_docx,
+    ".pdf": _audit_pdf,
 }
 
 #: Rime's documented limit for one request is 500 characters where its pages name one, 1,000 in
 #: later ones; the smaller keeps a retry cheap as well.
 MAX_SENTENCE = 500
-
-_MUTE = "nothing in it can be said"
-_ONLY_MARKS = "it holds marks only"
-_BESIDE_A_SOUND = "pause mark: a sound has a silence of its own"
 
 
 def read(
@@ -61,49 +132,72 @@ def read(
     max_sentence: int = MAX_SENTENCE,
     markup: Markup = PLAIN,
     script: bool | None = None,
+    lang_of: Callable[[str], str | None] | None = None,
+    edition: Edition = AS_IT_IS,
 ) -> Document:
-    """Read a text or Markdown file.
+    """Read a document.
 
     `lang`, a BCP 47 tag, overrides what the document says of itself; without either it is English.
     `max_sentence` is the most code points that may be said in one sentence, what is longer is
     split. The marks that `markup` names, such as `<200>`, are said and not shown; without it they
     are text. In a `script`, which a front matter may say it is, labels, directions and sounds are
-    shown and not said. Raises DocumentError for what cannot be read aloud, OptionError where marks
-    and directions are written alike.
+    shown and not said. `lang_of` tells the language of a speaker, the narrator's by an empty name,
+    where it is not the document's; with it a document is a script unless it says otherwise.
+    `edition` is what else is asked for. Raises DocumentError for what cannot be read aloud;
+    OptionError where marks and directions are written alike, and for an edition that cannot be made
+    of this document.
     """
     path = Path(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None and path.is_file():
-        known = ", ".join(READERS)
-        raise DocumentError(path, f"captioner reads {known}; convert or rename this file")
-    reading = (reader or READERS[".txt"])(path)
+    reading = _reader(path)(path)
     lang = lang if lang is not None else reading.lang or "en"
-    script = script if script is not None else reading.script or False
+    reading = with_notes(reading, lang, wanted=edition.notes)
+    script = next((told for told in (script, reading.script) if told is not None), bool(lang_of))
     if script and markup.speeds:
         raise OptionError(
             f"{path}: in a script [square brackets] are directions, and inlineSpeedAlpha takes "
             "them for speeds; leave one of the two out"
         )
-    sections = _Sections(lang, max_sentence)
+    lexicon = reading.lexicon + edition.lexicon
+    speaking = Speaking(lang, max_sentence, markup, lexicon, lang_of or (lambda speaker: None))
+    sections = Sections(speaking)
+    cues = CueSpeakers()
     paragraphs = speeches(reading.paragraphs) if script else reading.paragraphs
     for number, paragraph in enumerate(paragraphs, start=1):
         written = take_out(paragraph.text, markup)
-        sections.add(number, paragraph, written, _speech(paragraph, written) if script else PROSE)
+        speech = _speech(paragraph, written) if script else PROSE
+        sections.add(number, paragraph, written, cues.of(paragraph, written.shown, speech))
     sections.end()
     if not sections.speak:
         raise DocumentError(path, "there is nothing to read aloud in it")
     left_out = (*reading.left_out, *sections.left_out)
-    return Document(
+    document = Document(
         path=path,
-        title=reading.title
+        title=edition.title
+        or reading.title
         or next((s.title for s in sections.ended if s.title), as_text(path.stem)),
         lang=lang,
         sections=tuple(sections.ended),
-        left_out=tuple(sorted(left_out, key=lambda left: left.place)),
+        left_out=in_order(left_out, reading.files),
         markup=markup,
-        authors=reading.authors,
+        authors=edition.authors or reading.authors,
         cover=reading.cover,
+        files=reading.files,
+        narrator=edition.narrator,
     )
+    if auditor := AUDITORS.get(path.suffix.lower()):
+        document = replace(document, lost=auditor(path, document))
+    return edited(document, edition, sections)
+
+
+def _reader(path: Path) -> Reader:
+    """Find the reader of a file. What it is called decides, and a file that is not there is told
+    of by any.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None and path.is_file():
+        known = ", ".join(READERS)
+        raise DocumentError(path, f"captioner reads {known}; convert or rename this file")
+    return reader or READERS[".txt"]
 
 
 def _speech(paragraph: Paragraph, written: Marked | Unmarked) -> Speech:
@@ -114,108 +208,5 @@ def _speech(paragraph: Paragraph, written: Marked | Unmarked) -> Speech:
     )
     text = literal(paragraph)
     text = "".join([text[written.origin(at)] for at in range(len(written.shown))])
-    return speech_of(paragraph.kind, text, shown)
-
-
-@dataclass
-class _Sections:
-    """Paragraphs are split into sentences, and a section begins at each heading.
-
-    They `speak` if there is anything to say in them.
-    """
-
-    lang: str
-    max_sentence: int
-    ended: list[Section] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    speak: bool = False
-    _sentences: list[Sentence] = field(default_factory=list)
-    _title: str = ""
-    _level: int = 1
-
-    def add(
-        self, number: int, paragraph: Paragraph, written: Marked | Unmarked, speech: Speech
-    ) -> None:
-        """Add a paragraph by its number in the document."""
-        if not _is_shown(written.shown, speech):
-            reason = _ONLY_MARKS if is_speakable(paragraph.text) else _MUTE
-            self.left_out.append(LeftOut(paragraph.text, reason, paragraph.place(0)))
-            return
-        if paragraph.kind is Kind.HEADING:
-            self.end()
-            self._title, self._level = written.shown, paragraph.level
-        said = Said(written, speech.unsaid)
-        rests = "" if is_speakable(said.text) else pauses(written, 0, len(written.shown))
-        if rests:
-            self.left_out.append(LeftOut(rests, _BESIDE_A_SOUND, paragraph.place(0)))
-        for piece in pieces(said, self.lang, self.max_sentence):
-            self._add(number, paragraph, written, speech, piece)
-
-    def end(self) -> None:
-        """End the section, if there is anything in it."""
-        if self._sentences:
-            number = len(self.ended) + 1
-            sentences = tuple(self._sentences)
-            self.ended.append(Section(number, self._title, sentences, self._level))
-        self._sentences, self._title, self._level = [], "", 1
-
-    def _add(
-        self,
-        number: int,
-        paragraph: Paragraph,
-        written: Marked | Unmarked,
-        speech: Speech,
-        piece: Piece,
-    ) -> None:
-        def place(at: int) -> Place:
-            return paragraph.place(written.origin(piece.start + at))
-
-        text = written.shown[piece.start : piece.end]
-        if not _is_shown(text, speech):
-            # Marks of punctuation that go on for longer than a sentence may be.
-            self.left_out.append(LeftOut(text, _MUTE, place(0)))
-            return
-        unsaid = speech.within(piece.start, piece.end)
-        kind = paragraph.kind
-        spoken, machinery = say(piece.spoken)
-        if not piece.spoken:
-            kind, unsaid = Kind.SOUND, ((0, len(text)),)
-        elif piece.spoken != text:
-            _, machinery = say(_blanked(text, unsaid))
-        self.speak = self.speak or bool(spoken)
-        self._sentences.append(
-            Sentence(
-                context=context_of(len(self.ended) + 1, len(self._sentences) + 1),
-                text=text,
-                spoken=spoken,
-                kind=kind,
-                paragraph=number,
-                place=place(_indent(text)),
-                lang=self.lang,
-                continues=piece.continues,
-                speaker=speech.speaker,
-                unsaid=unsaid,
-                anchor=paragraph.element,
-            )
-        )
-        self.left_out += [
-            LeftOut(text, "address: only its host is said", place(at)) for at, text in machinery
-        ]
-
-
-def _is_shown(text: str, speech: Speech) -> bool:
-    """Tell whether there is anything to say in a text, or music in a script."""
-    return is_speakable(text) or (bool(speech.unsaid) and is_music(text))
-
-
-def _blanked(text: str, unsaid: Iterable[tuple[int, int]]) -> str:
-    """Put blanks in the place of what is not said."""
-    parts, at = [], 0
-    for start, end in unsaid:
-        parts += [text[at:start], " " * (end - start)]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
+    dash = dash_of(paragraph, text)
+    return beside_dash(speech_of(paragraph.kind, text[dash:], max(0, shown - dash)), dash)

@@ -1,14 +1,15 @@
 """Markdown (CommonMark and tables, by markdown-it-py) becomes paragraphs.
 
 Headings, paragraphs, list items, quotes, table cells, link texts, inline code, the alternative
-texts of images and the text within HTML are spoken. Code blocks, tags of HTML, link addresses,
-notes and rules are not; each of them is recorded with its reason and its place.
+texts of images and the text within HTML are spoken, and notes where they are wanted. Code blocks,
+tags of HTML, addresses and titles of links, marks of notes, the numbers of lists and rules are not;
+each of them is recorded with its reason and its place.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -17,6 +18,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from captioner.document import Kind, LeftOut, Place
+from captioner.text.front_matter import authors_in, fields_in, switched
+from captioner.text.markdown_tokens import is_picture, plain, references, without_attributes
 from captioner.text.paragraph import Paragraph, Reading, Unwrapper
 from captioner.text.tags import (
     BLOCKS,
@@ -50,8 +53,9 @@ _UNSPOKEN = {
     "front_matter": "front matter",
 }
 
-#: What YAML takes for true and false; any other value is of no concern to us.
-_SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+#: What is nested deeper is dropped by the parser, which has 20 of its own; each level takes some of
+#: the stack.
+_DEEPEST = 200
 
 
 def read_markdown(source: str) -> Reading:
@@ -59,38 +63,29 @@ def read_markdown(source: str) -> Reading:
     lang, the author, and whether it is a script.
     """
     # text_join would hide how an escape or entity was written, and with it where it stands.
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.enable(["table", "strikethrough"]).disable("text_join")
     # footnote_tail would drop the notes that nothing refers to.
+    parser.core.ruler.before("inline", "heading_attributes", without_attributes)
     parser.use(front_matter_plugin).use(footnote_plugin).disable("footnote_tail")
-    environment: dict[str, object] = {}
+    environment: dict[str, Any] = {}
     walk = _Walk(parser, environment, source.split("\n"), frozenset(ends_in(source)))
     for token in parser.parse(source, environment):
         walk.block(token)
-    references = environment.get("references")
-    if isinstance(references, dict):
-        for reference in references.values():
-            walk.leave_out(reference["href"], "link address", Place(reference["map"][0] + 1))
+    for reference in references(environment):
+        place = Place(reference["map"][0] + 1)
+        walk.leave_out(reference["href"], "link address", place)
+        if reference["title"]:
+            walk.leave_out(reference["title"], "link title", place)
     return Reading(
         tuple(walk.paragraphs),
         walk.front_matter.get("title"),
         walk.front_matter.get("lang"),
         tuple(walk.left_out),
-        _SWITCH.get(walk.front_matter.get("script", "").lower()),
-        tuple(filter(None, [walk.front_matter.get("author", "")])),
+        switched(walk.front_matter.get("script")),
+        walk.authors,
+        notes=tuple(walk.notes),
     )
-
-
-def _front_matter(content: str) -> dict[str, str]:
-    """Read the plain `key: value` lines of a YAML front matter."""
-    fields = {}
-    for line in content.split("\n"):
-        match = re.match(r"(\w+)\s*:\s+(.*\S)\s*$", line)
-        if match:
-            key, value = match.groups()
-            quoted = re.match(r"""(["'])(.*)\1\s*(?:#.*)?$""", value)
-            value = quoted.group(2) if quoted else re.sub(r"\s+#.*$", "", value)
-            fields["lang" if key == "language" else key.lower()] = value
-    return fields
 
 
 @dataclass
@@ -98,30 +93,43 @@ class _Walk:
     """One pass over the block tokens of a file, in which some elements of HTML are `closed`."""
 
     parser: MarkdownIt
-    environment: dict[str, object]
+    environment: dict[str, Any]
     lines: list[str]
     closed: frozenset[str]
     paragraphs: list[Paragraph] = field(default_factory=list)
+    notes: list[Paragraph] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     front_matter: dict[str, str] = field(default_factory=dict)
+    authors: tuple[str, ...] = ()
     _kinds: list[Kind] = field(default_factory=list)
     _level: int = 1
     _in_notes: bool = False
+    _after_break: bool = False
     _row_columns: dict[int, int] = field(default_factory=dict)
 
     def leave_out(self, text: str, reason: str, place: Place) -> None:
         self.left_out.append(LeftOut(text.strip("\n"), reason, place))
 
-    def inline_note(self, number: int) -> str:
-        """Give the text of a note that stands where it belongs."""
-        notes: Any = self.environment["footnotes"]
-        return str(notes["list"][number]["content"])
+    def add(self, paragraph: Paragraph, *, note: bool) -> None:
+        """Add a paragraph, or one of a note."""
+        if note:
+            self.notes.append(paragraph)
+            return
+        self.paragraphs.append(replace(paragraph, after_break=self._after_break))
+        self._after_break = False
+
+    def inline_note(self, number: int) -> tuple[str, list[Token]]:
+        """Give a note that stands where it belongs: its source, and the tokens in it."""
+        note = self.environment["footnotes"]["list"][number]
+        return str(note["content"]), list(note["tokens"])
 
     def block(self, token: Token) -> None:
         if token.type in ("footnote_reference_open", "footnote_reference_close"):
             self._in_notes = token.nesting == 1
         elif token.type in _KINDS:
             self._kinds.append(_KINDS[token.type])
+            if token.info:
+                self._number(token)
             self._level = int(token.tag[1]) if token.type == "heading_open" else 1
         elif token.type.replace("_close", "_open") in _KINDS:
             self._kinds.pop()
@@ -137,34 +145,49 @@ class _Walk:
         elif token.type == "inline":
             self._inline(token)
 
+    def _number(self, item: Token) -> None:
+        """Leave out the number of an item in a list."""
+        first = item.map[0] if item.map else 0
+        number = f"{item.info}{item.markup}"
+        at = max(0, self.lines[first].find(number, self._row_columns.get(first, 0)))
+        # A list may begin within the first line of another's item.
+        self._row_columns[first] = at + len(number)
+        self.leave_out(number, "list number", Place(first + 1, at + 1))
+
     def _unspoken(self, token: Token) -> None:
         first = token.map[0] if token.map else 0
         reason = _UNSPOKEN[token.type]
+        if token.type == "hr" and not self._in_notes:
+            self._after_break = True
         if token.type == "front_matter":
-            self.front_matter = _front_matter(token.content)
+            self.front_matter = fields_in(token.content)
+            self.authors = authors_in(token.content)
         self.leave_out(token.content or self.lines[first].strip(), reason, Place(first + 1))
 
     def _inline(self, token: Token) -> None:
-        if run := self._run(token):
-            for child in token.children or []:
-                run.child(child)
-            run.end_paragraph(self._kind, self._level)
+        run = self._run(token)
+        children = token.children or []
+        run.children(children)
+        kind = self._kind
+        if kind is Kind.PARAGRAPH and is_picture(children):
+            kind = Kind.FIGURE
+        run.end_paragraph(kind, self._level)
+        if attributes := token.meta.get("attributes"):
+            first = token.map[0] if token.map else 0
+            column = max(0, self.lines[first].rfind(attributes))
+            self.leave_out(attributes, "attributes of a heading", Place(first + 1, column + 1))
 
     def _html(self, token: Token) -> None:
-        if run := self._run(token):
-            run.block(Nesting(self._kind))
+        self._run(token).block(Nesting(self._kind))
 
     @property
     def _kind(self) -> Kind:
         return self._kinds[-1] if self._kinds else Kind.PARAGRAPH
 
-    def _run(self, token: Token) -> _Inline | None:
-        """Begin a pass over the content of a token, but for that of a note."""
+    def _run(self, token: Token) -> _Inline:
+        """Begin a pass over the content of a token."""
         first = token.map[0] if token.map else 0
-        if self._in_notes:
-            self.leave_out(token.content, "note", Place(first + 1))
-            return None
-        return _Inline(token.content, self._places(token, first), self)
+        return _Inline(token.content, self._places(token, first), self, self._in_notes)
 
     def _places(self, token: Token, first: int) -> list[Place]:
         """Find where in the source each line of an inline token's content begins."""
@@ -190,6 +213,7 @@ class _Inline:
     content: str
     places: list[Place]
     walk: _Walk
+    in_note: bool
     unwrapper: Unwrapper = field(default_factory=Unwrapper)
     _bold: int = 0
     _cursor: int = 0
@@ -204,11 +228,15 @@ class _Inline:
         if self._hidden:
             self._end_hidden(self._hidden, len(self.content))
         if paragraph := self.unwrapper.paragraph(kind, level):
-            self.walk.paragraphs.append(paragraph)
+            self.walk.add(paragraph, note=self.in_note)
         self.unwrapper = Unwrapper()
 
-    def child(self, token: Token) -> None:
-        """Read the next child."""
+    def children(self, tokens: Iterable[Token]) -> None:
+        """Read the next children."""
+        for token in tokens:
+            self._child(token)
+
+    def _child(self, token: Token) -> None:
         if self._hidden is None or token.type in ("strong_open", "strong_close"):
             self._shown(token)
         elif token.type == "html_inline" and closes(token.content, self._hidden[0]):
@@ -229,10 +257,10 @@ class _Inline:
                 self._find("\n")
                 self.unwrapper.end_line()
             case "image":
-                self._add(_plain(token), self._find(token.content))
-                self._leave_out_address(str(token.attrs.get("src", "")))
+                self._add(plain(token), self._find(token.content))
+                self._leave_out_link(token, "src")
             case "link_open" if token.info != "auto":
-                self._leave_out_address(str(token.attrs.get("href", "")))
+                self._leave_out_link(token, "href")
             case "html_inline":
                 self._find(token.content)
                 self._tag(token.content)
@@ -246,9 +274,14 @@ class _Inline:
         if "label" in mark.meta:
             label = f"[^{mark.meta['label']}]"
             self.walk.leave_out(label, "note mark", self._find(label))
-        else:
-            note = self.walk.inline_note(mark.meta["id"])
-            self.walk.leave_out(note, "note", self._find(f"^[{note}]"))
+            return
+        content, tokens = self.walk.inline_note(mark.meta["id"])
+        place = self._find(f"^[{content}]")
+        later = self.places[self._line + 1 - content.count("\n") : self._line + 1]
+        places = [Place(place.line, place.column + len("^[")), *later]
+        note = _Inline(content, places, self.walk, in_note=True)
+        note.children(tokens)
+        note.end_paragraph(Kind.PARAGRAPH)
 
     def block(self, nesting: Nesting) -> None:
         """Read all of it as a block of HTML."""
@@ -325,9 +358,10 @@ class _Inline:
             self._add(line, self._place(start))
             start += len(line) + 1
 
-    def _leave_out_address(self, address: str) -> None:
-        if address:
-            self.walk.leave_out(address, "link address", self._place(self._cursor))
+    def _leave_out_link(self, token: Token, address: str) -> None:
+        for name, reason in ((address, "link address"), ("title", "link title")):
+            if text := str(token.attrs.get(name, "")):
+                self.walk.leave_out(text, reason, self._place(self._cursor))
 
     def _find(self, raw: str) -> Place:
         """Move on past `raw` in the content and tell where it stood."""
@@ -343,10 +377,3 @@ class _Inline:
             self._line, self._line_start = self._line + 1, end + 1
         place = self.places[self._line]
         return Place(place.line, place.column + at - self._line_start)
-
-
-def _plain(token: Token) -> str:
-    """Give the text of an image's alternative, without its markup."""
-    return "".join(
-        _plain(child) if child.children else child.content for child in token.children or []
-    )

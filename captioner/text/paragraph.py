@@ -8,6 +8,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from captioner.document import Kind, LeftOut, Picture, Place
+from captioner.text.lexicon import NO_LEXICON, Lexicon
 
 #: A slice of a text.
 Span = tuple[int, int]
@@ -19,8 +20,12 @@ class Paragraph:
 
     `anchors` are (offset in `text`, place in the source) pairs in order: from that offset on the
     text runs along the source, column by column, until the next anchor. `bold` are the slices that
-    stand out, `code` those to be taken literally. `level` is that of a heading, 1 for the highest;
-    `element` names the element of the source that the paragraph is, if that has a name.
+    stand out, `code` those to be taken literally. `level` is that of a heading, 1 for the highest,
+    0 for one that goes on with the heading before it. `opens` is the title of the section that it
+    begins; a heading with a level begins one without that, too. `element` names the element of the
+    source that the paragraph is, if that has a name. `after_break` tells that a rule or another
+    break of the scene stands before it. A cue of a timed script begins at `start_ms` at the
+    earliest; `speaker` is who says it, where markup tells.
     """
 
     kind: Kind
@@ -30,6 +35,10 @@ class Paragraph:
     code: tuple[Span, ...] = ()
     level: int = 1
     element: str = ""
+    after_break: bool = False
+    start_ms: int | None = None
+    speaker: str = ""
+    opens: str | None = None
 
     def place(self, offset: int) -> Place:
         """Tell where in the source the character at `offset` stands."""
@@ -65,6 +74,11 @@ class Paragraph:
 class Reading:
     """All that a reader found; `title`, `lang` and whether it is a `script` are None where the file
     does not say, and there are no `authors` and no `cover`.
+
+    `notes` are the footnotes and endnotes, in the order in which they stand there, and
+    `notes_title` what the author calls them: a document is read with them at its end, or they are
+    left out of it. `lexicon` is what the file itself says of how its words are pronounced.
+    `files` are the names of the files that a book is of, in order, which elements are named by.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -74,6 +88,15 @@ class Reading:
     script: bool | None = None
     authors: tuple[str, ...] = ()
     cover: Picture | None = None
+    notes: tuple[Paragraph, ...] = ()
+    notes_title: str = ""
+    lexicon: Lexicon = NO_LEXICON
+    files: tuple[str, ...] = ()
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Read the names of authors that programs write in one field, with semicolons between them."""
+    return tuple(name for each in text.split(";") if (name := " ".join(each.split())))
 
 
 class Unwrapper:
@@ -99,7 +122,7 @@ class Unwrapper:
         if text:
             self._anchors.append((self._length, place))
             for spans in (*[self._bold] * bold, *[self._code] * code):
-                _extend(spans, self._length, self._length + len(text))
+                extend(spans, self._length, self._length + len(text))
             self._append(text)
 
     def end_line(self) -> None:
@@ -143,7 +166,7 @@ def _moved(place: Place, columns: int) -> Place:
     return Place(place.line, place.column + columns) if columns else place
 
 
-def _extend(spans: list[Span], start: int, end: int) -> None:
+def extend(spans: list[Span], start: int, end: int) -> None:
     """Add a slice to others, as part of the last one if it follows that directly."""
     if spans and spans[-1][1] == start:
         start, _ = spans.pop()

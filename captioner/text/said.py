@@ -11,11 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import regex
 
-from captioner.markup import Marked, Unmarked
 from captioner.text.long import split_long
 from captioner.text.paragraph import joins_without_blank
 from captioner.text.sentences import shorten, split
@@ -46,10 +45,27 @@ class Piece:
     continues: bool
 
 
+class Written(Protocol):
+    """A paragraph as shown, and what is said for slices of it."""
+
+    @property
+    def shown(self) -> str:
+        """What is shown."""
+        ...
+
+    def spoken(self, start: int, end: int) -> str:
+        """Give what is said for a slice of `shown`, with its marks."""
+        ...
+
+    def origin(self, offset: int) -> int:
+        """Tell where in the paragraph's text a character of `shown` stands."""
+        ...
+
+
 class Said:
     """The `text` of a paragraph that is said. What is not said lies between its characters."""
 
-    def __init__(self, written: Marked | Unmarked, unsaid: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(self, written: Written, unsaid: Sequence[tuple[int, int]] = ()) -> None:
         self._written = written
         self._unsaid = unsaid
         self._chars = _apart(written, unsaid) if unsaid else None
@@ -115,7 +131,7 @@ def pieces(said: Said, lang: str, longest: int) -> Iterator[Piece]:
     yield from _sounds(said.shown, said.end, longest)
 
 
-def pauses(written: Marked | Unmarked, start: int, end: int) -> str:
+def pauses(written: Written, start: int, end: int) -> str:
     """Give the pause marks that were taken out of a slice of a paragraph."""
     # What is said for a character is longer than it only by marks that stood beside it.
     said = (written.spoken(at, at + 1) for at in range(start, end))
@@ -145,7 +161,7 @@ class _Char(NamedTuple):
     spoken: str
 
 
-def _apart(written: Marked | Unmarked, unsaid: Sequence[tuple[int, int]]) -> list[_Char]:
+def _apart(written: Written, unsaid: Sequence[tuple[int, int]]) -> list[_Char]:
     """Take what is not said out of a text, leaving one blank or none, and the pauses in it."""
     masked = _masked(written.shown, unsaid)
     found: list[_Char] = []
@@ -175,7 +191,7 @@ def _masked(shown: str, unsaid: Sequence[tuple[int, int]]) -> str:
     return "".join([*parts, shown[at:]])
 
 
-def _kept(written: Marked | Unmarked, start: int, end: int) -> list[_Char]:
+def _kept(written: Written, start: int, end: int) -> list[_Char]:
     return [_Char(written.shown[at], at, written.spoken(at, at + 1)) for at in range(start, end)]
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
@@ -269,10 +269,12 @@ def _joined(name: Paragraph, speech: Paragraph) -> Paragraph:
     """Join a label to the speech that follows it."""
     blank = "" if joins_without_blank(name.text[-1] + speech.text[0]) else " "
     shift = len(name.text) + len(blank)
-    return Paragraph(
-        name.kind,
-        name.text + blank + speech.text,
-        (*name.anchors, *((offset + shift, place) for offset, place in speech.anchors)),
-        name.bold,
-        (*name.code, *((start + shift, end + shift) for start, end in speech.code)),
+    return replace(
+        name,
+        text=name.text + blank + speech.text,
+        anchors=(*name.anchors, *((offset + shift, place) for offset, place in speech.anchors)),
+        code=(*name.code, *((start + shift, end + shift) for start, end in speech.code)),
+        element=speech.element,
+        start_ms=speech.start_ms,
+        speaker=name.speaker or speech.speaker,
     )

@@ -13,7 +13,8 @@ cannot be are rejected, and a few that were missed are added.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -24,7 +25,7 @@ from captioner.text.long import split_long
 from captioner.text.spoken import is_speakable
 
 _QUOTES = '"“”„‟«»‹›「」『』＂'
-_MASK = str.maketrans(dict.fromkeys(_QUOTES, " "))
+_QUOTE = re.compile(f"[{_QUOTES}]")
 
 _WIDE_TERMINAL = "。！？｡．"
 _WIDE_OPENING = "“„«「『＂"
@@ -32,6 +33,7 @@ _WIDE_OPENING = "“„«「『＂"
 _ELISION = regex.compile(r"(?<![\p{L}\p{N}])'(?=\d\ds?\b|n'|tis\b|twas\b|em\b)|(?<= 'n)'")
 _CLOSING = _QUOTES + "’'）)]}】〉》›"
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: French sets a blank before its closing mark: "Oui. » Il…"
 _SPACED_CLOSING = regex.compile(r"[\s\u202f]+[»›](?=\s|$)")
 
@@ -56,19 +58,23 @@ _NEVER = {
 _NEVER_ENDS = {lang: frozenset(words.split()) for lang, words in _NEVER.items()}
 
 #: Ends that need no proposal: wide marks, a reply after a closed quotation, a sentence in brackets,
-#: an ellipsis before a capital, a number with its unit.
+#: an ellipsis before a capital, a number with its unit. The marks before `\K` make them quick to
+#: find: what is before a blank is looked at only behind one of them.
 _ALWAYS_ENDS = regex.compile(
     r"""(?<![。！？｡])[。！？｡]++[”"’」』）]*+\s*+(?=[^、，；：…])
-    |(?<=”)\s++(?=“)
-    |(?<=\p{L}{4}[.!?]["”’]?\))\s++(?=["“‘(]?\p{Lu})
-    |(?<=…["”’]?)\s++(?=["“‘]?\p{Lu})
-    |(?<=\d[\s\u00a0]?(?:\p{Ll}{1,2}|\p{Ll}{1,3}/\p{Ll}{1,3})[²³]?\.)\s++(?=\p{Lu}\p{Ll})""",
+    |[.…)"”’]\K(?:
+        (?<=”)\s++(?=“)
+        |(?<=\p{L}{4}[.!?]["”’]?\))\s++(?=["“‘(]?\p{Lu})
+        |(?<=…["”’]?)\s++(?=["“‘]?\p{Lu})
+        |(?<=\d[\s\u00a0]?(?:\p{Ll}{1,2}|\p{Ll}{1,3}/\p{Ll}{1,3})[²³]?\.)\s++(?=\p{Lu}\p{Ll})
+    )""",
     regex.VERBOSE,
 )
 #: Words that a splitter may take for an abbreviation although they ended a sentence.
 _ALWAYS_ENDING_WORDS = {
     "en": regex.compile(
-        r"""(?<=\b(?:me|[Nn]o|may|ill|sun|wed|sat|so)\.["”’]?)\s++(?!\p{Lu}{2,}\b)(?=["“‘]?\p{Lu})"""
+        r"""[."”’]\K(?<=\b(?:me|[Nn]o|may|ill|sun|wed|sat|so)\.["”’]?)\s++(?!\p{Lu}{2,}\b)"""
+        r"""(?=["“‘]?\p{Lu})"""
     )
 }
 _BARE_NUMBER = regex.compile(r"(?:^|[.!?]\s)\s*\d{1,3}\.$")
@@ -77,8 +83,13 @@ _ORDINAL = regex.compile(r"(?<![\p{N}.,:])\d{1,2}\.$")
 _ORDINAL_LANGUAGES = {"cs", "da", "de", "et", "fi", "hr", "hu", "nb", "nn", "no", "sk", "sl"}
 #: As much text around a boundary as any rule looks at; whole slices would take quadratic time.
 _CONTEXT = 64
+#: A splitter takes quadratic time for some texts, such as many brackets that never close.
+_LONGEST_ASKED = 20_000
+_TERMINAL = (".", "!", "?", "…", "。", "！", "？")
 _INITIAL = regex.compile(r"(?:^|[\s.(“\"„«-])\p{Lu}\.$")
-_LAST_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?=\.$)")
+_LONGEST_INITIAL = 3
+#: Looked for from the end.
+_LAST_WORD = regex.compile(r"(?r)[\p{L}\p{M}\p{N}]+(?=\.$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,7 @@ def shorten(piece: Slice, start: int, length: Callable[[int, int], int], limit: 
 def _boundaries(text: str, lang: str) -> set[int]:
     """Tell at which offsets a new sentence begins, 0 not among them."""
     language = primary_language(lang)
-    masked = _ELISION.sub("’", regex.sub(r"\p{Cs}", "\ufffd", text.translate(_MASK)))
+    masked = _ELISION.sub("’", _SURROGATE.sub("\ufffd", _QUOTE.sub(" ", text)))
     boundaries = {
         boundary
         for proposed in _proposals(language, masked)
@@ -144,7 +155,32 @@ def _boundaries(text: str, lang: str) -> set[int]:
     return boundaries | {end for end in found if end < len(text)}
 
 
-def _proposals(language: str, masked: str) -> list[int]:
+def _proposals(language: str, masked: str) -> Iterator[int]:
+    """Ask for boundaries, in stretches: of one paragraph as long as a book it would take hours."""
+    start = 0
+    while start < len(masked):
+        end = len(masked)
+        if end - start > _LONGEST_ASKED:
+            end = _end_of_stretch(masked, start)
+        for proposed in _proposed(language, masked[start:end]):
+            if start + proposed < end or end == len(masked) or _ends_stretch(masked, end):
+                yield start + proposed
+        start = end
+
+
+def _end_of_stretch(masked: str, start: int) -> int:
+    """Find the end of a stretch: behind what looks like a sentence, or else a word."""
+    last = start + _LONGEST_ASKED
+    blank = max(masked.rfind(mark, start, last) for mark in (". ", "? ", "! "))
+    blank = blank + 1 if blank >= 0 else masked.rfind(" ", start + 1, last)
+    return blank + 1 if blank >= 0 else last
+
+
+def _ends_stretch(masked: str, end: int) -> bool:
+    return masked[max(0, end - _CONTEXT) : end].rstrip().endswith(_TERMINAL)
+
+
+def _proposed(language: str, masked: str) -> list[int]:
     try:
         found = sentencex.get_sentence_boundaries(language, masked)
     except BaseException as exc:
@@ -191,6 +227,8 @@ def _is_rejected(text: str, boundary: int, language: str) -> bool:
 
 def _is_numbering(ended: str, language: str) -> bool:
     """Tell whether a text ends in the number of a list's item, or in an ordinal."""
+    if not ended[-2:-1].isdigit():
+        return False
     if language in _ORDINAL_LANGUAGES and _ORDINAL.search(ended):
         return True
     number = _BARE_NUMBER.search(ended)
@@ -200,7 +238,9 @@ def _is_numbering(ended: str, language: str) -> bool:
 
 def _is_abbreviation(ended: str, language: str) -> bool:
     """Tell whether a text ends in an initial or in an abbreviation that wants a name after it."""
-    if _INITIAL.search(ended):
+    if not ended.endswith("."):
+        return False
+    if _INITIAL.search(ended, max(0, len(ended) - _LONGEST_INITIAL)):
         return ended != "I." and not ended.endswith(" I.")
     word = _LAST_WORD.search(ended)
     return word is not None and word[0] in _NEVER_ENDS.get(language, ())
@@ -208,11 +248,15 @@ def _is_abbreviation(ended: str, language: str) -> bool:
 
 def _with_words(parts: list[str], max_length: int | None = None) -> list[str]:
     """Join parts with nothing to say to a neighbour, where the limit lets them."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
+    length, speaks = 0, False
     for part in parts:
-        mute = bool(joined) and not (is_speakable(part) and is_speakable(joined[-1]))
-        if mute and (max_length is None or len(joined[-1]) + len(part) <= max_length):
-            joined[-1] += part
+        says = is_speakable(part)
+        fits = max_length is None or length + len(part) <= max_length
+        if joined and not (says and speaks) and fits:
+            joined[-1].append(part)
+            length, speaks = length + len(part), says or speaks
         else:
-            joined.append(part)
-    return joined
+            joined.append([part])
+            length, speaks = len(part), says
+    return ["".join(part) for part in joined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from captioner.errors import DocumentError
@@ -11,7 +12,7 @@ from captioner.errors import DocumentError
 MAX_BYTES = 64 * 2**20
 
 #: Controls are neither shown nor said. One blank for each, so that columns hold.
-_CONTROLS = dict.fromkeys((*range(1, 9), 11, 12, *range(14, 32), 127), " ")
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _OTHER_BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -26,7 +27,7 @@ def load(path: Path, to: str = "read aloud") -> str:
 
     Raises DocumentError for what is missing, no file, too large, empty, binary or not UTF-8.
     """
-    data = _bytes(path)
+    data = load_bytes(path)
     for bom, name in _OTHER_BOMS:
         if data.startswith(bom):
             raise DocumentError(path, f"it is {name}, not UTF-8; save it as UTF-8")
@@ -36,13 +37,19 @@ def load(path: Path, to: str = "read aloud") -> str:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as exc:
         raise _not_utf8(path, data, exc.start) from exc
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    text = clean(text)
     if not text.strip():
         raise DocumentError(path, f"it is empty; there is nothing to {to}")
     return text
 
 
-def _bytes(path: Path) -> bytes:
+def clean(text: str) -> str:
+    """End lines with LF, and put blanks in the place of controls."""
+    return _CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def load_bytes(path: Path) -> bytes:
+    """Read a file of at most MAX_BYTES. Raises DocumentError for what is missing or no file."""
     try:
         if path.is_dir():
             raise DocumentError(path, "it is a directory; name a file in it")

@@ -7,7 +7,7 @@ stays within it.
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
@@ -26,9 +26,9 @@ _ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-#: Zero-width joiner and non-joiner shape letters and emoji; every other format character is mute.
-_SHAPING = "\u200c\u200d"
-
+#: Every character that is not seen is mute, but for white space; joiners and non-joiners of no
+#: width shape letters and emoji.
+_UNSEEN = regex.compile(r"(?![\s\x1c-\x1f\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}]")
 
 #: Letters, digits, currency signs, signs with a name, and pictographs (emoji).
 _SPEAKABLE = regex.compile(r"[\p{L}\p{N}\p{Sc}%&@]|(?=\p{S})\p{Extended_Pictographic}")
@@ -36,7 +36,7 @@ _SPEAKABLE = regex.compile(r"[\p{L}\p{N}\p{Sc}%&@]|(?=\p{S})\p{Extended_Pictogra
 
 def is_speakable(text: str) -> bool:
     """Tell whether a voice has anything to say here: a letter, digit, currency sign or emoji."""
-    return _SPEAKABLE.search(text) is not None
+    return text[:1].isalpha() or _SPEAKABLE.search(text) is not None
 
 
 def say(text: str) -> tuple[str, list[tuple[int, str]]]:
@@ -53,15 +53,16 @@ def say(text: str) -> tuple[str, list[tuple[int, str]]]:
         machinery.extend((match.start(part), match[part]) for part in unsaid)
         return match["host"]
 
-    said = _ADDRESS.sub(host, text)
-    return " ".join("".join(map(_audible, said)).split()), machinery
+    # Nearly all sentences of a book are neither looked through for addresses nor altered.
+    said = _ADDRESS.sub(host, text) if "://" in text or "www." in text.lower() else text
+    said = said if said.isprintable() else _UNSEEN.sub("", said)
+    return " ".join(said.split()), machinery
 
 
-def _audible(char: str) -> str:
-    if char.isspace():
-        return " "
-    mute = unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in _SHAPING
-    return "" if mute else char
+def addresses(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Find the addresses in a text: where each begins and ends, and where its host does."""
+    for match in _ADDRESS.finditer(text):
+        yield (*match.span(), *match.span("host"))
 
 
 @dataclass(frozen=True, slots=True)

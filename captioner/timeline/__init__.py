@@ -6,7 +6,8 @@ reads what was kept.
 """
 
 from captioner.timeline.fit import Quality, TimedWord, fit
-from captioner.timeline.layout import Measure, Pauses, Placed, Timeline, WordAt, lay_out
+from captioner.timeline.layout import Measure, Placed, Timeline, WordAt, lay_out
+from captioner.timeline.pauses import Pauses
 from captioner.timeline.render import render
 from captioner.timeline.words import TextWord, words_of
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from captioner.audio.take import HeardWord, Take
 from captioner.timeline.align import Block, align, fold
+from captioner.timeline.respelled import SaidAs, Unit, units
 from captioner.timeline.words import TextWord, words_of
 
 #: The time of a word, in frames, and how it was found.
@@ -55,20 +56,27 @@ def fit(
     take: Take,
     sounding: tuple[int, int],
     unsaid: Sequence[tuple[int, int]] = (),
+    said_as: Sequence[SaidAs] = (),
 ) -> tuple[TimedWord, ...]:
     """Give every word of a text its time in the take.
 
     `sounding` is the first frame that sounds and the one after the last. The times are in order,
     inside the take, and do not overlap. Words in the `unsaid` slices of the text, in order and
     apart, last no time: they have the moment at which the word before them ends, or the first one
-    begins. Where no word is said at all they share the sounding time by length.
+    begins. Where no word is said at all they share the sounding time by length. `said_as` are other
+    slices, in order and apart, and what is said for them: it is by those words that theirs are
+    found.
     """
     said, shown = apart(text, unsaid)
     heard = [word for word in take.words if fold(word.text)]
     source = [fold(text[word.start : word.end]) for word in said]
-    spans: list[Span | None] = [None] * len(said)
-    for block in align(source, [fold(word.text) for word in heard]):
-        _time_block(block, source, heard, spans)
+    told = list(units(text, said, said_as)) if said_as else []
+    asked = [word for unit in told for word in unit.spoken] if told else source
+    spans: list[Span | None] = [None] * len(asked)
+    for block in align(asked, [fold(word.text) for word in heard]):
+        _time_block(block, asked, heard, spans)
+    if told:
+        spans = list(_in_units(told, spans, source))
     timed = in_order(said, source, spans, sounding, take.frames)
     if take.estimated or take.nominal or take.repaired:
         timed = tuple(replace(word, quality=_marked(word.quality, take)) for word in timed)
@@ -146,6 +154,27 @@ def _absorb(at: int, start: int, end: int, spans: list[Span | None]) -> None:
     before = spans[at - 1] if at else None
     if before is not None:
         spans[at - 1] = (before[0], end, before[2])
+
+
+def _in_units(
+    told: Sequence[Unit], spans: Sequence[Span | None], source: Sequence[str]
+) -> Iterator[Span | None]:
+    """Give the times of the words that are said to the words that are written for them."""
+    at = first = 0
+    for unit in told:
+        own = spans[at : at + len(unit.spoken)]
+        at += len(unit.spoken)
+        words = source[first : first + unit.words]
+        first += unit.words
+        known = [span for span in own if span is not None]
+        if len(own) == len(words) or not known:
+            yield from own if len(own) == len(words) else [None] * len(words)
+        elif len(words) == 1:
+            shared = any(span[2] is Quality.SHARED for span in known)
+            yield known[0][0], known[-1][1], Quality.SHARED if shared else Quality.MEASURED
+        else:
+            for start, end in shares(words, known[0][0], known[-1][1]):
+                yield start, end, Quality.SHARED
 
 
 def weight(folded: str) -> int:

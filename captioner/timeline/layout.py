@@ -11,41 +11,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import gcd, isfinite
 from types import MappingProxyType
 
 from captioner.audio.pcm import ms_to_frames, seconds_to_frames
-from captioner.document import Kind, Sentence
+from captioner.document import Sentence
 from captioner.errors import OptionError
 from captioner.timeline.fit import Quality, TimedWord
-
-
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """How long the voice rests between two sentences, in milliseconds, by what lies between."""
-
-    sentence_ms: int = 350
-    paragraph_ms: int = 700
-    heading_ms: int = 800
-    section_ms: int = 1400
-
-    def between(self, before: Sentence, after: Sentence) -> int:
-        """Tell how long to rest, in milliseconds. There is no pause inside a split sentence, and a
-        sound, which has a silence of its own, wants none of a paragraph.
-        """
-        if after.continues and (after.section, after.number) == (before.section, before.number + 1):
-            return 0
-        if before.section != after.section:
-            return self.section_ms
-        if before.kind is Kind.HEADING and before.paragraph != after.paragraph:
-            return self.heading_ms
-        if Kind.SOUND in (before.kind, after.kind):
-            return self.sentence_ms
-        in_a_table = before.kind is after.kind is Kind.CELL
-        if before.paragraph != after.paragraph and not in_a_table:
-            return self.paragraph_ms
-        return self.sentence_ms
-
+from captioner.timeline.pauses import Pauses
 
 #: No rests but the pauses.
 _NO_RESTS: Mapping[str, int] = MappingProxyType({})
@@ -61,6 +34,11 @@ class Measure:
     lead: int = 0
     tail: int = 0
     words: tuple[TimedWord, ...] = ()
+
+    @property
+    def sounding(self) -> int:
+        """The frames from the first sound to the last."""
+        return self.frames - self.lead - self.tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +120,13 @@ def lay_out(
     """Place each sentence after the one before it and the pause between them.
 
     The silence that the takes bring along at their edges counts as part of the pause. A sentence
-    with a fixed start waits for it. `after` is the last sentence of the run before this one.
-    `rests` are frames of silence that come on top of the pause after a sentence, by its context.
+    with a fixed start waits for it; a section without one for the next moment that every caption
+    format can tell exactly (`moment_step`), so that what stands before changes nothing within: its
+    cues move by a time that can be written. `after` is the last sentence of the run before this
+    one. `rests` are frames of silence that come on top of the pause after a sentence, by its
+    context.
     """
+    step = moment_step(rate)
     start = after.end if after else 0
     placed: list[Placed] = []
     for sentence, measure in zip(sentences, measures, strict=True):
@@ -152,6 +134,8 @@ def lay_out(
         if after:
             now = after.end + _rest(after, sentence, measure, rate, pauses)
             now += rests.get(after.sentence.context, 0)
+            if after.sentence.section != sentence.section and sentence.start_ms is None:
+                now = -(-now // step) * step
         if sentence.start_ms is not None:
             now = max(now, ms_to_frames(sentence.start_ms, rate))
         words = tuple(
@@ -160,6 +144,13 @@ def lay_out(
         after = Placed(sentence, now, now + measure.frames, measure.tail, words)
         placed.append(after)
     return Timeline(rate, start, tuple(placed))
+
+
+def moment_step(rate: int) -> int:
+    """Tell in how many frames a whole number of hundredths of a second goes by: the moments of all
+    clocks by which captions are written are among those.
+    """
+    return rate // gcd(rate, 100)
 
 
 def _rest(before: Placed, after: Sentence, measure: Measure, rate: int, pauses: Pauses) -> int:

@@ -8,17 +8,19 @@ frames at the rate of the first line.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 
 import msgspec
 
 from captioner.audio import Edits
-from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence, as_text
+from captioner.document import Document, Kind, LeftOut, Place, Section, Sentence
 from captioner.errors import OutputError
 from captioner.protocol import Voice
 from captioner.timeline.fit import Quality, TimedWord
-from captioner.timeline.layout import Pauses, Placed, Timeline
+from captioner.timeline.layout import Placed, Timeline
+from captioner.timeline.pauses import Pauses
 from captioner.timeline.words import TextWord
 
 VERSION = 1
@@ -44,9 +46,24 @@ class Speaking(msgspec.Struct, frozen=True, omit_defaults=True):
     fit: Fitting | None = None
 
 
+class Mastering(msgspec.Struct, frozen=True, omit_defaults=True):
+    """For which `target` sound was mastered: the gains of speakers, in decibels, by their names,
+    and the `ceiling` that no peak of it passes, in dBTP. `lifts` are added to them, each from a
+    frame on. So much of the silence before its heading belongs to a chapter, if not as much as
+    usual.
+    """
+
+    target: str
+    gains: dict[str, float]
+    ceiling: float
+    lead_ms: int = 0
+    lifts: tuple[tuple[int, float], ...] = ()
+
+
 class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit_defaults=True):
     """The first line. `voice` holds the settings that were asked for, `speaking` how; there is
-    neither where somebody else has spoken.
+    neither where somebody else has spoken. `cast` holds those of speakers with other voices, by
+    name. `mastering` tells how the sound of takes was changed, if it was.
     """
 
     version: int
@@ -57,6 +74,8 @@ class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit
     voice: dict[str, str | int]
     speaking: Speaking | None = None
     authors: tuple[str, ...] = ()
+    cast: dict[str, dict[str, str | int]] = {}
+    mastering: Mastering | None = None
 
     @property
     def edits(self) -> Edits | None:
@@ -91,8 +110,10 @@ class SentenceLine(
 
     `line` and `column` tell where it stands in the source, from 1. A fixed start, a speaker and
     what is unsaid, in slices of the text, are there only where the source gives them, and so is the
-    `anchor`, the name of an element; `take`, the
-    name of the take that is heard, where a store keeps it; and `suspect`, what makes that doubtful.
+    `anchor`, the name of an element; `said_as`, what a lexicon has said for slices of the text, and
+    that it comes `after_break`; `take`, the name of the take that is heard, where a store keeps it;
+    `suspect`, what makes that doubtful; and `over`, by how many frames what ends with it is longer
+    than its slot in a timed script.
     """
 
     context: str
@@ -114,15 +135,21 @@ class SentenceLine(
     take: str = ""
     suspect: tuple[str, ...] = ()
     anchor: str = ""
+    said_as: tuple[tuple[int, int, str], ...] = ()
+    after_break: bool = False
+    over: int = 0
 
 
-class LeftOutLine(msgspec.Struct, frozen=True, tag_field="record", tag="left_out"):
-    """Something in the source that is not spoken, and why."""
+class LeftOutLine(
+    msgspec.Struct, frozen=True, tag_field="record", tag="left_out", omit_defaults=True
+):
+    """Something in the source that is not spoken, and why, with the name of its element."""
 
     text: str
     reason: str
     line: int
     column: int
+    anchor: str = ""
 
 
 class UnspokenLine(msgspec.Struct, frozen=True, tag_field="record", tag="unspoken"):
@@ -145,16 +172,37 @@ class Captions(msgspec.Struct, frozen=True, omit_defaults=True):
     offset_ms: str = "0"
 
 
+class Of(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The publication that a file is of: its name, and the format of the file, where it has one of
+    its own. The file holds frames `span` of the timeline, if not all, or none. `made_of` is the
+    same for files that come out the same.
+    """
+
+    publication: str
+    format: str = ""
+    span: tuple[int, int] | None = None
+    made_of: str = ""
+
+
 class FileLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file that was published beside the timeline, and how its captions were made, if it has any.
 
-    It is `earlier` if it was made of an earlier timeline, with which this one may not agree.
+    It is `earlier` if it was made of an earlier timeline, with which this one may not agree. One
+    `of` a publication was made when the others were there.
     """
 
     bytes: int
     sha256: str
     captions: Captions | None = None
     earlier: bool = False
+    of: Of | None = None
+
+
+class Published(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Of which formats publications were made, and by which settings, by their names."""
+
+    formats: tuple[str, ...]
+    settings: dict[str, object]
 
 
 class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
@@ -172,6 +220,7 @@ class End(msgspec.Struct, frozen=True, tag_field="record", tag="end"):
     sha256: str
     made_from: str = ""
     beyond: int = 0
+    published: Published | None = None
 
 
 Line = Head | SectionLine | SentenceLine | LeftOutLine | UnspokenLine | End
@@ -252,12 +301,18 @@ def whole(lines: Sequence[bytes]) -> Timeline:
     return Timeline(rate, 0, placed)
 
 
-def head(document: Document, voice: Voice, speaking: Speaking | None = None) -> Head:
-    """Describe a narration. The voice's settings go by their names in the protocol."""
-    title, lang, source = document.title, document.lang, as_text(document.path.name)
+def head(
+    document: Document,
+    voice: Voice,
+    speaking: Speaking | None = None,
+    cast: Mapping[str, Voice] = MappingProxyType({}),
+) -> Head:
+    """Describe a narration. The settings of voices go by their names in the protocol."""
+    title, lang, source = document.title, document.lang, document.source
     return Head(
-        VERSION, title, lang, source, voice.rate, voice.settings(), speaking, document.authors
-    )
+        VERSION, title, lang, source, voice.rate, voice.settings(), speaking, document.authors,
+        {name: one.settings() for name, one in cast.items()},
+    )  # fmt: skip
 
 
 def section_line(section: Section) -> SectionLine:
@@ -265,9 +320,11 @@ def section_line(section: Section) -> SectionLine:
     return SectionLine(section.number, section.title, section.level)
 
 
-def sentence_line(placed: Placed, take: str = "", suspect: tuple[str, ...] = ()) -> SentenceLine:
+def sentence_line(
+    placed: Placed, take: str = "", suspect: tuple[str, ...] = (), over: int = 0
+) -> SentenceLine:
     """Describe a sentence in its place, name its take if that is kept, and say what makes it
-    suspect.
+    suspect, and by how much its slot is too short.
     """
     sentence = placed.sentence
     return SentenceLine(
@@ -293,6 +350,9 @@ def sentence_line(placed: Placed, take: str = "", suspect: tuple[str, ...] = ())
         take=take,
         suspect=suspect,
         anchor=sentence.anchor,
+        said_as=sentence.said_as,
+        after_break=sentence.after_break,
+        over=over,
     )
 
 
@@ -311,6 +371,8 @@ def placed_of(line: SentenceLine) -> Placed:
         speaker=line.speaker,
         unsaid=line.unsaid,
         anchor=line.anchor,
+        said_as=line.said_as,
+        after_break=line.after_break,
     )
     words = tuple(
         TimedWord(TextWord(word.text_from, word.text_to), word.start, word.end, word.quality)
@@ -321,7 +383,7 @@ def placed_of(line: SentenceLine) -> Placed:
 
 def left_out_line(left: LeftOut) -> LeftOutLine:
     """Describe something left unspoken on purpose."""
-    return LeftOutLine(left.text, left.reason, left.place.line, left.place.column)
+    return LeftOutLine(left.text, left.reason, left.place.line, left.place.column, left.anchor)
 
 
 def unspoken_line(sentence: Sentence, reason: str) -> UnspokenLine:

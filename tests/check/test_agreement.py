@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from captioner.audio.levels import FULL_SCALE
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.agreement import cue_findings, said_in, sound_findings, uncaptioned
 from captioner.check.report import Finding
 from captioner.check.sound import Length, Sound
+from captioner.text.vtt_reader import ReadCue
 
 
 def sound(*heard: tuple[int, int], ms: int, **more: object) -> Sound:

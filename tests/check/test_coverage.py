@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.coverage import cover, quoted
 from captioner.check.report import Covered, Finding
 from captioner.check.script import script_of
 from captioner.check.shown import shown_by
 from captioner.document import Kind, Place, Sentence, context_of
+from captioner.text.vtt_reader import ReadCue
 from tests.strategies import tried
 
 #: No two of them are alike, and none is in another.

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check import check_captions
 from captioner.check.shown import read_captions, shown_by
 from captioner.errors import DocumentError
+from captioner.text.vtt_reader import ReadCue
 from tests.strategies import tried
 
 LINES = st.lists(st.text("ab 漢\u00a0,.", min_size=1, max_size=8), max_size=3)

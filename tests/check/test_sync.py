@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.sync import onsets_by_sound, onsets_by_words
+from captioner.text.vtt_reader import ReadCue
 from tests.strategies import tried
 
 

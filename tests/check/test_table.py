@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from captioner.captions import profile_of
-from captioner.captions.vtt_reader import ReadCue
 from captioner.check.report import Checked, Finding, Onsets, Report, outcomes_of
 from captioner.check.table import moment, table, verdict
+from captioner.text.vtt_reader import ReadCue
 
 
 def report_of(*findings: Finding) -> Report:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from captioner.cli.progress import asked_for, clock, describe, doubtful, size
+from captioner.cli.wording import asked_for, clock, describe, doubtful, size
 from captioner.errors import Usage
 from captioner.narrate import Progress
 from tests.end_to_end.command import CAPTIONER, captioner, environment

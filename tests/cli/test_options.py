@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from captioner.captions.own_profile import SETTINGS, Own, profile_from
 from captioner.captions.profiles import PROFILES, profile_of
+from captioner.cli import cli
 from captioner.cli.options import caption_options, format_names
 from captioner.errors import OptionError
 from tests.end_to_end.command import captioner
@@ -46,6 +47,15 @@ def test_each_setting_is_an_option(tmp_path: Path) -> None:
     for key in SETTINGS:
         assert f"--{key} " in shown
     assert all(name in " ".join(shown.split()) for name in PROFILES)
+
+
+@pytest.mark.parametrize("verb", ["narrate", "plan", "publish"])
+def test_each_option_of_a_long_help_stands_in_a_group(verb: str) -> None:
+    command = cli.get_command(click.Context(cli), verb)
+    assert command is not None
+    shown = command.get_help(click.Context(command, info_name=verb))
+    others = shown.partition("Others:\n")[2]
+    assert [line.split()[0] for line in others.splitlines()] == ["--help"]
 
 
 def test_a_file_is_read_wherever_it_is_and_its_rate_counts_the_frames_of_an_offset(

@@ -7,9 +7,13 @@ import sys
 
 import pytest
 
-from captioner.cli.progress import Meter, Sum, cost_of, reporting
+from captioner.cli import progress
+from captioner.cli.events import Events
+from captioner.cli.progress import Meter, Sum, reporting, telling
+from captioner.cli.wording import cost_of
 from captioner.errors import Usage
 from captioner.narrate import Progress
+from captioner.publish.publication import Step
 
 
 class Terminal(io.StringIO):
@@ -39,6 +43,43 @@ def test_on_a_terminal_many_documents_have_a_bar_each_and_one_for_all(
     for part in ("2 documents", "one.md", "two.md", "7/10 sentences", "cost 1.50"):
         assert part in shown
     assert "captioner: two.md: s01-004: it fell silent; trying again" in shown
+
+
+def test_publications_are_told_in_parts_or_in_percent(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "_SECONDS_BETWEEN_LINES", 0)
+    steps = (Step("m4b"), Step("m4b", 35, 100, share=True), Step("chapters", 12, 40))
+    with telling("out/book") as tell:
+        for step in steps:
+            tell(step)
+    track = Events().track("book.md", 3)
+    for step in steps[1:]:
+        track.publishing(step)
+    lines, events = capsys.readouterr().err.split('{"event"', 1)
+
+    assert lines.splitlines() == [
+        "out/book: making m4b",
+        "out/book: making m4b, 35 %",
+        "out/book: making chapters, 12 of 40",
+    ]
+    # The second comes too soon after the one before it.
+    assert '"making","document":"book.md","publication":"m4b","done":35,"total":100' in events
+    assert "chapters" not in events
+
+
+def test_on_a_terminal_the_bar_of_a_document_is_that_of_its_publications(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "140")
+    with telling("out/book") as tell:
+        tell(Step("chapters"))
+        tell(Step("chapters", 40, 40))
+    assert "out/book" in terminal.getvalue()
+    assert "making chapters, 40 of 40" in terminal.getvalue()
 
 
 def test_a_sum_is_that_of_the_latest_counts() -> None:

@@ -51,8 +51,9 @@ def test_several_folders_are_made_and_what_fails_does_not_stop_the_others(folder
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["x", "--format", "mp4"], "--format: mp4 is not one of mp3, "),
+        (["x", "--format", "avi"], "--format: avi is not one of mp3, "),
         (["x", "y", "--format", ","], "--format names nothing; choose from mp3, "),
+        (["x", "--master", "loud"], "--master loud: it is none of podcast, acx, nor a loudness"),
         (["x", "--profile", "hbo"], "--profile 'hbo': there is no such profile"),
         (["x", "--gap", "400", "--chain", "300"], "--gap 400 contradicts --chain 300: what is"),
         ([], "Missing argument 'DIR...'"),

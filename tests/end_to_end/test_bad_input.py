@@ -77,7 +77,7 @@ def test_a_folder_without_documents_is_none(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--format", "mp4"], "mp4 is not one of mp3, "),
+        (["--format", "avi"], "avi is not one of mp3, "),
         (["--format", ""], "--format names nothing"),
         (["--lang", "xx"], "no embedded voice speaks 'xx'"),
         (["--speaker", "bob"], "--speaker bob: there is no such voice"),

@@ -127,6 +127,8 @@ def test_folders_and_patterns_mean_the_documents_in_them(run: Here, tmp_path: Pa
     write(tmp_path / "book", one=text(1), two=text(1, "moon"))
     write(tmp_path / "book" / "deep", three=text(1, "wind"))
     (tmp_path / "book" / "cover.png").write_bytes(b"\0")
+    # Captions beside a document are no documents, unless they are named.
+    (tmp_path / "book" / "one.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nHi.\n")
     with counted() as voice:
         folder = run("narrate", "book", *voice.options)
         pattern = run("narrate", "book/**/t*.md", "book/two.md", *voice.options)

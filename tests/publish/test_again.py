@@ -323,7 +323,7 @@ def test_where_no_captions_were_made_before_formats_have_to_be_named(tmp_path: P
 def test_formats_and_profiles_are_checked_before_anything_is_made(folder: Path) -> None:
     before = files_in(folder)
     wrong: list[dict[str, Any]] = [
-        {"formats": ("mp4",)},
+        {"formats": ("avi",)},
         {"formats": ()},
         {"profile": replace(BBC, max_ms=1)},
     ]

@@ -135,3 +135,74 @@ def test_files_of_another_timeline_are_told_and_those_of_the_same_are_not(tmp_pa
 
     # Once it is of an earlier one it stays so.
     assert told == [(), ("x.srt",), ("x.srt",)]
+
+
+# ---------------------------------------------------------------- files in folders of the folder
+
+
+def fill_all(files: OutputFolder, names: tuple[str, ...]) -> None:
+    for name in names:
+        files.part(name).write_text(name)
+    files.part("x.timeline.jsonl").write_text(record.write([HEAD]))
+    files.close_timeline(0, 0, 0, of={name: record.Of("chapters") for name in names})
+
+
+def drops(name: str, line: record.FileLine) -> bool:
+    return line.of is not None
+
+
+def make_all(folder: Path, *names: str) -> None:
+    with OutputFolder(folder, "x.md", "x.timeline.jsonl", names, dropping=drops) as files:
+        files.claim()
+        fill_all(files, names)
+        files.commit()
+
+
+def there(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*"))
+
+
+def test_files_may_be_in_folders_and_nothing_remains_of_one_that_is_given_up(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "x"
+    names = ("chapters/01.srt", "chapters/02.srt")
+    with OutputFolder(folder, "x.md", "x.timeline.jsonl", names) as files:
+        files.claim()
+        fill_all(files, names)
+        assert (folder / "chapters" / ".01.srt.part").is_file()
+    assert not folder.exists()
+    make_all(folder, *names)
+    assert there(folder) == ["chapters", *names, "x.timeline.jsonl"]
+
+
+def test_what_has_no_place_any_more_goes_with_its_folder_but_not_what_was_changed(
+    tmp_path: Path,
+) -> None:
+    make_all(tmp_path, "chapters/01.srt", "parts/02.srt")
+    make_all(tmp_path, "chapters/01.srt")
+    assert there(tmp_path) == ["chapters", "chapters/01.srt", "x.timeline.jsonl"]
+    (tmp_path / "chapters" / "01.srt").write_text("mine")
+    make_all(tmp_path, "02.srt")
+    assert there(tmp_path) == ["02.srt", "chapters", "chapters/01.srt", "x.timeline.jsonl"]
+
+
+def test_a_folder_that_is_a_file_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "chapters").write_text("mine")
+    with pytest.raises(OutputError, match="chapters"):
+        make_all(tmp_path, "chapters/01.srt")
+    assert (tmp_path / "chapters").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["../mine.txt", "/tmp/mine.txt", "chapters/../../mine.txt", ""])
+def test_a_timeline_that_tells_of_files_elsewhere_is_none_of_ours(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "x"
+    make_all(folder, "01.srt")
+    (tmp_path / "mine.txt").write_text("01.srt")
+    timeline = folder / "x.timeline.jsonl"
+    timeline.write_text(timeline.read_text().replace('"01.srt"', f'"{name}"'))
+    with pytest.raises(OutputError, match="in the way"):
+        make_all(folder, "02.srt")
+    assert (tmp_path / "mine.txt").exists()

@@ -77,7 +77,7 @@ async def test_the_narration_tells_what_was_made(tmp_path: Path) -> None:
     assert {report.total for report in reports} == {4}
 
 
-@pytest.mark.parametrize("formats", [("mp4",), (), ("srt", "bogus"), "MP3"])
+@pytest.mark.parametrize("formats", [("avi",), (), ("srt", "bogus"), "MP3"])
 async def test_an_unknown_format_is_a_usage_error_before_anything_is_spoken(
     tmp_path: Path, formats: tuple[str, ...]
 ) -> None:

@@ -20,6 +20,7 @@ from captioner.publish.folder import narrate_document
 from captioner.publish.kept import find_kept
 from captioner.publish.narrated import read_narrated
 from captioner.publish.retake import Retaken, retake_folder
+from captioner.publish.settings import PublishSettings
 from captioner.server.order import Order, Timing
 from captioner.store import Claims, Keeping, Ledger, TakeStore
 from captioner.text import read
@@ -58,7 +59,11 @@ class Varied(PacedVoice):
 
 
 async def narrated(
-    folder: Path, service: Service, out: str = "out", fit: Fit | None = None
+    folder: Path,
+    service: Service,
+    out: str = "out",
+    fit: Fit | None = None,
+    publish: PublishSettings | None = None,
 ) -> Path:
     """Narrate into a folder, with a store beside it."""
     path = folder / "x.md"
@@ -67,7 +72,7 @@ async def narrated(
         keeper = Keeping(Claims(TakeStore(folder / "store")), run)
         made = await narrate_document(
             read(path), service, VOICE, folder / out, formats=("wav", "srt", "vtt"),
-            settings=Settings(pool=PoolSettings(keeper=keeper), fit=fit),
+            settings=Settings(pool=PoolSettings(keeper=keeper), fit=fit), publish=publish,
         )  # fmt: skip
     return made.folder
 
@@ -150,6 +155,26 @@ async def test_each_file_is_made_as_it_was_and_the_timeline_says_so(tmp_path: Pa
         assert after[name].captions == line.captions
         assert after[name].sha256 != line.sha256
     assert anew == after
+
+
+async def test_chapters_are_made_again_with_the_take_and_only_those_in_which_it_is(
+    tmp_path: Path,
+) -> None:
+    chosen = PublishSettings(chapters=True)
+    async with serving(Varied()) as service:
+        folder = await narrated(tmp_path, service, publish=chosen)
+        before = {path: path.stat().st_ino for path in (folder / "chapters").iterdir()}
+        done = await retake(folder, service, "s01-002")
+        again = await narrated(tmp_path, service, "again", publish=chosen)
+
+    assert done.narration is not None
+    assert before.keys() <= set(done.narration.files)
+    changed = {path.name for path, inode in before.items() if path.stat().st_ino != inode}
+    assert changed == {f"01-one.{suffix}" for suffix in ("wav", "srt", "vtt")}
+    assert {path: path.read_bytes() for path in before} == {
+        folder / "chapters" / path.name: path.read_bytes()
+        for path in (again / "chapters").iterdir()
+    }
 
 
 async def test_a_file_that_was_changed_stops_it_before_anything_is_asked(tmp_path: Path) -> None:

@@ -144,6 +144,19 @@ async def test_one_that_is_killed_is_started_anew_and_takes_nothing_along() -> N
     assert not second.exists()
 
 
+@pytest.mark.parametrize("path", ["/ws2", "/ws"])
+async def test_every_endpoint_tells_what_it_can(path: str) -> None:
+    sentence = Sentence("s01-001", "Hello, you.", "Hello, you.", Kind.PARAGRAPH, 1, Place(1), "en")
+    takes = []
+    async with embedded(workers=1) as in_a_room, espeaking() as over_websocket:
+        for service in (in_a_room, over_websocket):
+            where = replace(service, path=path)
+            async with open_connection(where, local_voice("en")) as connection:
+                takes.append(await connection.speak(sentence, Tally()))
+    assert takes[0] == takes[1]
+    assert len(takes[0].words) == (4 if path == "/ws2" else 0)
+
+
 @pytest.mark.parametrize("audio_format", ["pcm", "mulaw", "mp3"])
 async def test_a_take_is_the_same_over_websocket_in_frames_and_in_a_room(audio_format: str) -> None:
     said = "It cost €1,250.50, and nobody paid. " * 12

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.document import Kind, LeftOut, Place
+from captioner.text.editing import with_notes
 from captioner.text.markdown import read_markdown
 
 BLOCKS = st.lists(
@@ -56,7 +57,8 @@ def texts(source: str) -> list[tuple[Kind, str]]:
 
 
 def left_out(source: str) -> list[tuple[str, str, int]]:
-    return [(out.reason, out.text, out.place.line) for out in read_markdown(source).left_out]
+    reading = with_notes(read_markdown(source), "en", wanted=False)
+    return [(out.reason, out.text, out.place.line) for out in reading.left_out]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def left_out(source: str) -> list[tuple[str, str, int]]:
         ("See [the text][r].\n\n[r]: /x", [(Kind.PARAGRAPH, "See the text.")]),
         ("Call `run()` now.", [(Kind.PARAGRAPH, "Call run() now.")]),
         ("**Bold**, _slanted_ and ~~struck~~.", [(Kind.PARAGRAPH, "Bold, slanted and struck.")]),
-        ("![A lamp *lit*](lamp.png)", [(Kind.PARAGRAPH, "A lamp lit")]),
+        ("![A lamp *lit*](lamp.png)", [(Kind.FIGURE, "A lamp lit")]),
         ("Bread &amp; butter \\* &copy;", [(Kind.PARAGRAPH, "Bread & butter * ©")]),
         ("one\\\ntwo  \nthree<br>four", [(Kind.PARAGRAPH, "one two three four")]),
         ("snake_case_name and 2 * 3 * 4", [(Kind.PARAGRAPH, "snake_case_name and 2 * 3 * 4")]),
@@ -111,8 +113,8 @@ def test_what_is_read_aloud(source: str, expected: list[tuple[Kind, str]]) -> No
         ("[one].\n\n[one]: https://example.org", ("link address", "https://example.org", 3)),
         ("One\ntwo[^n].\n\n[^n]: Its text.", ("note mark", "[^n]", 2)),
         ("One\ntwo[^n].\n\n[^n]: Its text.", ("note", "Its text.", 4)),
-        ("One.\n\n> [^n]: Unasked\n> for.\n", ("note", "Unasked\nfor.", 3)),
-        ("One\ntwo^[Its *text*.] three.", ("note", "Its *text*.", 2)),
+        ("One.\n\n> [^n]: Unasked\n> for.\n", ("note", "Unasked for.", 3)),
+        ("One\ntwo^[Its *text*.] three.", ("note", "Its text.", 2)),
         ("---\ntitle: T\n---\nOne.", ("front matter", "title: T", 1)),
     ],
 )
@@ -272,3 +274,47 @@ def test_any_source_gives_clean_paragraphs_with_places_in_it(source: str) -> Non
 def test_plain_words_come_out_as_they_went_in(paragraphs: list[str]) -> None:
     source = "\n\n".join(text.strip() for text in paragraphs)
     assert [text for _, text in texts(source)] == [text.strip() for text in paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("matter", "authors"),
+    [
+        ("author: Ada Marsh", ("Ada Marsh",)),
+        ('author: "Marsh, Ada"  # she', ("Marsh, Ada",)),
+        ("author: [Ada Marsh, 'Tom Quill']", ("Ada Marsh", "Tom Quill")),
+        (
+            "authors:\n  - Ada Marsh\n  - name: Tom Quill\n    mail: x\nlang: de",
+            ("Ada Marsh", "Tom Quill"),
+        ),
+        ("author:\n- Ada Marsh\n- Tom Quill", ("Ada Marsh", "Tom Quill")),
+        ("author:\ntitle: Tide", ()),
+    ],
+)
+def test_the_front_matter_names_the_authors(matter: str, authors: tuple[str, ...]) -> None:
+    assert read_markdown(f"---\n{matter}\n---\n\nText.").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "attributes"),
+    [
+        ("# The flood {#flood}", "The flood", "{#flood}"),
+        ("# The flood {#the_flood .new_one a=b} #", "The flood", "{#the_flood .new_one a=b}"),
+        ("The *flood* {.wide}\n===", "The flood", "{.wide}"),
+        ("# The set {a, b}", "The set {a, b}", ""),
+        ("# The `{#flood}`", "The {#flood}", ""),
+    ],
+)
+def test_attributes_of_a_heading_are_left_out(heading: str, text: str, attributes: str) -> None:
+    reading = read_markdown(f"{heading}\n\nText.")
+    assert reading.paragraphs[0].text == text
+    left = [(one.text, one.reason) for one in reading.left_out]
+    assert left == ([(attributes, "attributes of a heading")] if attributes else [])
+
+
+def test_a_picture_by_itself_is_a_figure() -> None:
+    reading = read_markdown("![A boat](a.png)\n\n[![A *ship*](b.png)](c)\n\nA ![boat](a.png).")
+    assert [(one.kind, one.text) for one in reading.paragraphs] == [
+        (Kind.FIGURE, "A boat"),
+        (Kind.FIGURE, "A ship"),
+        (Kind.PARAGRAPH, "A boat."),
+    ]

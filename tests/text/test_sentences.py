@@ -178,6 +178,7 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "families": lambda n: "👩‍👩‍👧‍👦" * (n // 7),
     "schemes": lambda n: "https://" * (n // 8),
     "marks without words": lambda n: "word. " + "!!! " * (n // 4),
+    "links that never close": lambda n: "![a](" * (n // 5),
 }
 
 
@@ -215,3 +216,14 @@ def test_units_initials_and_elisions_neither_hide_nor_make_a_sentence_s_end(
     lang: str, sentences: list[str]
 ) -> None:
     assert [piece.text for piece in split("".join(sentences), lang, 500)] == sentences
+
+
+def test_a_paragraph_as_long_as_a_chapter_has_the_sentences_of_its_parts() -> None:
+    part = (
+        "The sea was calm, they said. Mr. Smith came down at last; he sang. “Well!” It was late. "
+    )
+    alone = texts(split(part, "en", 500))
+    assert len(alone) == 4
+    assert texts(split(part * 700, "en", 500)) == alone * 700
+    words = "and the sea " * 6000
+    assert split(words, "en", 10**6) == [Slice(words)]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from captioner.audio import ms_to_frames
 from captioner.document import Kind, Place, Sentence
 from captioner.timeline import Measure, Pauses, Placed, Quality, TextWord, TimedWord, lay_out
+from captioner.timeline.layout import moment_step
 from tests.strategies import measures, pauses, sentence_of, sentences, tried
 
 PAUSES = Pauses(sentence_ms=100, paragraph_ms=200, heading_ms=300, section_ms=400)
@@ -66,7 +67,26 @@ def test_between_two_takes_lies_the_pause_less_the_silence_that_they_bring_along
     for (a, b), (before, after) in zip(pairwise(placed), pairwise(measured), strict=True):
         rest = ms_to_frames(rests.between(a.sentence, b.sentence), 8000)
         brought = before.tail + after.lead
-        assert b.start - a.end + brought == max(rest, brought)
+        silence = b.start - a.end + brought
+        if a.sentence.section == b.sentence.section:
+            assert silence == max(rest, brought)
+        else:
+            assert 0 <= silence - max(rest, brought) < moment_step(8000)
+
+
+@tried
+@given(st.data(), sentences(), pauses(), st.sampled_from((8000, 11025, 22050, 24000)))
+def test_what_stands_before_a_section_moves_it_by_a_time_that_captions_can_tell(
+    data: st.DataObject, asked: list[Sentence], rests: Pauses, rate: int
+) -> None:
+    asked = [replace(sentence, start_ms=None) for sentence in asked]
+    measured = [data.draw(measures(sentence.text)) for sentence in asked]
+    after = next((at for at, one in enumerate(asked) if one.section > asked[0].section), 0)
+    alone = lay_out(asked[after:], measured[after:], rate=rate, pauses=rests).placed
+    placed = lay_out(asked, measured, rate=rate, pauses=rests).placed[after:]
+    moved = placed[0].start - alone[0].start
+    assert moved * 100 % rate == 0
+    assert [one.start - moved for one in placed] == [one.start for one in alone]
 
 
 @tried
@@ -76,11 +96,28 @@ def test_a_sentence_with_a_fixed_start_waits_for_it_and_never_begins_before_its_
 ) -> None:
     measured = [data.draw(measures(sentence.text)) for sentence in asked]
     now = lay_out(asked, measured, rate=8000, pauses=rests).placed
-    for index, placed in enumerate(now):
-        free = [replace(s, start_ms=None) if s is placed.sentence else s for s in asked]
-        turn = lay_out(free, measured, rate=8000, pauses=rests).placed[index].start
+    before = None
+    for placed, measure in zip(now, measured, strict=True):
+        turn = free = 0
+        if before is not None:
+            rest = ms_to_frames(rests.between(before.sentence, placed.sentence), 8000)
+            turn = free = before.end + max(0, rest - before.tail - measure.lead)
+            if before.sentence.section != placed.sentence.section:
+                free = -(-turn // 80) * 80
         fixed = placed.sentence.start_ms
-        assert placed.start == (turn if fixed is None else max(turn, ms_to_frames(fixed, 8000)))
+        assert placed.start == (free if fixed is None else max(turn, ms_to_frames(fixed, 8000)))
+        before = placed
+
+
+@tried
+@given(sentences(), pauses())
+def test_what_has_a_time_of_its_own_rests_no_longer_than_it_must(
+    asked: list[Sentence], rests: Pauses
+) -> None:
+    for before, after in pairwise(asked):
+        rest = rests.between(before, replace(after, start_ms=1))
+        assert rest <= min(80, rests.sentence_ms)
+        assert before.kind is not Kind.SOUND or not rest
 
 
 def test_the_first_take_begins_at_zero() -> None:

@@ -9,8 +9,8 @@ import srt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.captions.srt_reader import SrtParts, srt_parts
-from captioner.captions.vtt_reader import ReadCue, Unshown
+from captioner.text.srt_reader import SrtParts, srt_parts
+from captioner.text.vtt_reader import ReadCue, Unshown
 from tests.strategies import tried
 
 LETTERS = st.text("abc <>&{}é漢", min_size=1, max_size=20).map(str.strip).filter(bool)

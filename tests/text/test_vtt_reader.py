@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.captions import About, Cue, Vtt, WordsVtt
-from captioner.captions.vtt_reader import ReadCue, Unshown, read_vtt
 from captioner.errors import DocumentError
+from captioner.text.vtt_reader import ReadCue, Unshown, read_vtt
 from captioner.timeline import Quality
 from tests.captions.making import captions, cue_of, written
 from tests.captions.readers import by_webvtt

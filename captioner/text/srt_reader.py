@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from captioner.captions.vtt_reader import ReadCue, Unshown
+from captioner.text.vtt_reader import ReadCue, Unshown
 
 
 class SrtParts(msgspec.Struct, frozen=True):

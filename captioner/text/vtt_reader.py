@@ -44,17 +44,22 @@ class Unshown(msgspec.Struct, frozen=True):
 
 
 class ReadVtt(msgspec.Struct, frozen=True):
-    """A WebVTT file: what its head says, such as `Language`, its cues, and what nobody sees."""
+    """A WebVTT file: what its head says, such as `Language`, its cues, and what nobody sees.
+
+    `comments` are not meant to be seen, and neither are styles and regions, which are among them.
+    """
 
     head: dict[str, str]
     cues: tuple[ReadCue, ...]
     unshown: tuple[Unshown, ...] = ()
+    comments: tuple[Unshown, ...] = ()
 
 
 _TIME = r"(?:(\d{1,9}):)?([0-5]?\d):([0-5]?\d)[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 _SIGNATURE = re.compile(r"WEBVTT(?:[ \t].*)?")
-_NO_CUES = re.compile(r"(?:NOTE(?:[ \t].*)?|STYLE\s*|REGION\s*)")
+_NO_CUES = re.compile(r"(?:(NOTE)(?:[ \t].*)?|(STYLE|REGION)\s*)")
+_WHY = {"NOTE": "comment", "STYLE": "style sheet", "REGION": "region of the screen"}
 
 
 def read_vtt(text: str, path: Path | str = "WebVTT") -> ReadVtt:
@@ -75,34 +80,44 @@ def read_vtt(text: str, path: Path | str = "WebVTT") -> ReadVtt:
         if colon:
             head[name.strip()] = value.strip()
         number += 1
+    found = _Blocks()
+    while number < len(lines):
+        number = _block(lines, number, found)
+    return ReadVtt(head, tuple(found.cues), tuple(found.unshown), tuple(found.comments))
+
+
+class _Blocks(msgspec.Struct):
+    """The blocks of a file, as they are found."""
+
     cues: list[ReadCue] = []
     unshown: list[Unshown] = []
-    while number < len(lines):
-        number = _block(lines, number, cues, unshown)
-    return ReadVtt(head, tuple(cues), tuple(unshown))
+    comments: list[Unshown] = []
 
 
-def _block(lines: list[str], number: int, cues: list[ReadCue], unshown: list[Unshown]) -> int:
+def _block(lines: list[str], number: int, found: _Blocks) -> int:
     """Read the block that begins at a line, and tell where the next one does."""
     if not lines[number].strip():
         return number + 1
-    if _NO_CUES.fullmatch(lines[number]):
-        while number < len(lines) and lines[number].strip():
-            number += 1
-        return number
+    if kind := _NO_CUES.fullmatch(lines[number]):
+        end = number
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        why = _WHY[kind[1] or kind[2]]
+        found.comments.append(Unshown("\n".join(lines[number:end]), number + 1, why))
+        return end
     timing = number if "-->" in lines[number] else number + 1
     if timing < len(lines) and "-->" in lines[timing]:
         end = _end(lines, timing + 1)
         identifier = lines[number].strip() if timing > number else ""
         payload = "\n".join(lines[timing + 1 : end])
-        if found := _TIMING.fullmatch(lines[timing]):
-            cues.append(_cue(found, payload, identifier, timing + 1))
+        if times := _TIMING.fullmatch(lines[timing]):
+            found.cues.append(_cue(times, payload, identifier, timing + 1))
         else:
             why = f"{lines[timing].strip()[:60]!r} is no timing of WebVTT"
-            unshown.append(Unshown(payload, timing + 1, why))
+            found.unshown.append(Unshown(payload, timing + 1, why))
         return end
     end = _end(lines, number + 1)
-    unshown.append(Unshown("\n".join(lines[number:end]), number + 1))
+    found.unshown.append(Unshown("\n".join(lines[number:end]), number + 1))
     return end
 
 

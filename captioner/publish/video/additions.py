@@ -1,0 +1,42 @@
+"""What may be added to a video."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from captioner.publish.video.shown import CaptionTrack
+
+
+@dataclass(frozen=True, slots=True)
+class SoundTrack:
+    """A file of sound to be added, encoded as it is to be."""
+
+    path: Path
+    lang: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoChapter:
+    """A chapter of a video, in milliseconds."""
+
+    title: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What is added to a video. Its own sound is kept behind the one that is added, or dropped;
+    `chapters` and `tags` are for a video that has none of its own; `recipe` tells what it was made
+    from, for `finished`.
+    """
+
+    captions: Sequence[CaptionTrack] = ()
+    sound: SoundTrack | None = None
+    keep_sound: bool = True
+    chapters: Sequence[VideoChapter] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    recipe: str = ""

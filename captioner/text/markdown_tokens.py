@@ -1,0 +1,41 @@
+"""What the tokens of markdown-it-py hold, and what its environment does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+#: Attributes at the end of a heading.
+_ATTRIBUTES = re.compile(r"\s+(\{[#.][\w:.-]+(?:\s+[#.\w][^{}]*)?\})\s*\Z")
+
+
+def references(environment: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give what links refer to, and what would be that were it not the second of its name."""
+    yield from environment.get("references", {}).values()
+    yield from environment.get("duplicate_refs", [])
+
+
+def without_attributes(state: StateCore) -> None:
+    """Take attributes off headings, `{#id .class}`, as many programs write them."""
+    for before, token in pairwise(state.tokens):
+        if before.type == "heading_open" and (found := _ATTRIBUTES.search(token.content)):
+            token.content = token.content[: found.start()]
+            token.meta["attributes"] = found[1]
+
+
+def plain(token: Token) -> str:
+    """Give the text of an image's alternative, without its markup."""
+    return "".join(
+        plain(child) if child.children else child.content for child in token.children or []
+    )
+
+
+def is_picture(tokens: Iterable[Token]) -> bool:
+    """Tell whether there is nothing but pictures in a paragraph, which may be links."""
+    types = {token.type for token in tokens if token.content.strip() or token.type == "image"}
+    return types == {"image"}

@@ -1,0 +1,43 @@
+"""WAV files of our own, read back by other readers."""
+
+from __future__ import annotations
+
+import struct
+import wave
+from pathlib import Path
+
+import pytest
+
+from captioner.audio.tags import Tags
+from captioner.audio.wav import Wav
+
+RATE = 22050
+
+
+@pytest.mark.parametrize("pieces", [[], [b"ab"], [b"", b"abcd", bytes(300_000), b"xy"]])
+def test_what_was_written_is_read(tmp_path: Path, pieces: list[bytes]) -> None:
+    path = tmp_path / "a.wav"
+    file = Wav(path, RATE)
+    for piece in pieces:
+        file.write(piece)
+    file.finish(Tags(title="Odd"))
+
+    with wave.open(str(path)) as read:
+        assert (read.getnchannels(), read.getsampwidth(), read.getframerate()) == (1, 2, RATE)
+        assert read.readframes(read.getnframes()) == b"".join(pieces)
+    assert int.from_bytes(path.read_bytes()[4:8], "little") == path.stat().st_size - 8
+
+
+def test_beyond_four_gigabytes_it_is_rf64(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    file = Wav(path, RATE)
+    file.write(b"abcd")
+    # As if so much had been written: only the header is looked at.
+    file._bytes = samples = 5 * 2**30
+    file.finish(Tags())
+
+    head = path.read_bytes()[:80]
+    assert (head[:4], head[8:12], head[12:16]) == (b"RF64", b"WAVE", b"ds64")
+    assert head[4:8] == head[76:80] == b"\xff" * 4
+    riff, data, frames = struct.unpack_from("<QQQ", head, 20)
+    assert (riff, data, frames) == (samples + 72, samples, samples // 2)

@@ -1,0 +1,127 @@
+"""A video of a narration without a picture, and a narration added to one, from what is kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from captioner.captions import profile_of
+from captioner.errors import CaptionerError, OptionError
+from captioner.publish.again import publish_folder
+from captioner.publish.settings import PublishSettings
+from captioner.publish.video.burn_in import BurnIn
+from captioner.publish.video.card import Card, draw_card
+from captioner.publish.video.narrated import Filming, film_narration
+from captioner.text.srt_reader import srt_parts
+from tests.publish.making import end_of
+from tests.publish.video.films import (
+    captions_in,
+    drawing,
+    frames_of,
+    hashes,
+    needs,
+    streams_of,
+    told_of,
+)
+
+pytestmark = drawing
+SIZE = 320, 180
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large pictures look the same, and take longer."""
+    monkeypatch.setattr("captioner.publish.video.slate._SIZE", SIZE)
+
+
+def kept_cues(folder: Path) -> list[tuple[int, int, tuple[str, ...]]]:
+    parts = srt_parts((folder / "x.srt").read_text("utf-8"))
+    return [(cue.start_ms, cue.end_ms, cue.lines) for cue in parts.cues]
+
+
+def test_a_slate_is_as_long_as_the_sound_and_has_its_captions_and_chapters(folder: Path) -> None:
+    publish_folder(folder, formats=["mp4"], settings=PublishSettings(authors=("A. B.",)))
+    out = folder / "x.mp4"
+
+    found = [(cue.start_ms, cue.end_ms, cue.lines) for cue in captions_in(out)]
+    assert found == kept_cues(folder)
+    assert streams_of(out)[:3] == [
+        "Video: h264 und default", "Audio: aac eng default", "Subtitle: mov_text eng default",
+    ]  # fmt: skip
+    end = end_of(folder)
+    seconds = end.frames / 22_050
+    told = told_of(out)
+    hours, minutes, rest = re.findall(r"Duration: (\d+):(\d+):([\d.]+)", told)[0]
+    assert abs(int(hours) * 3600 + int(minutes) * 60 + float(rest) - seconds) < 0.05
+    assert "artist          : A. B." in told
+    assert told.count("Chapter #") == 2
+    assert end.files["x.mp4"].bytes == out.stat().st_size
+    assert out.stat().st_size < 60_000 * seconds / 2
+
+
+def test_captions_can_be_drawn_on_the_card(folder: Path) -> None:
+    publish_folder(folder, formats=["mp4"], settings=PublishSettings(burn_in=True, look="box"))
+    out = folder / "x.mp4"
+
+    assert not any("Subtitle" in stream for stream in streams_of(out))
+    cues = kept_cues(folder)
+    frames = frames_of(out, SIZE)
+    below = slice(SIZE[0] * 150, SIZE[0] * 175)
+    for number in range(0, len(frames), 5):
+        ms = number * 40
+        shown = any(start <= ms < end for start, end, _ in cues)
+        bright = sum(value > 200 for value in frames[number][below])
+        assert (bright > 12) == shown, ms
+
+
+def test_a_narration_is_added_to_a_video_once_and_again_when_it_has_changed(
+    folder: Path, clip: Path, tmp_path: Path
+) -> None:
+    filming = Filming(clip, tmp_path / "out.mp4")
+    filming.check()
+    made = film_narration(folder, filming)
+
+    found = [(cue.start_ms, cue.end_ms, cue.lines) for cue in captions_in(filming.out)]
+    assert found == kept_cues(folder)
+    assert hashes(filming.out, "v", "a:1") == hashes(clip, "v", "a")
+    assert streams_of(filming.out)[1] == "Audio: aac eng default"
+    assert re.search(r"the narration goes on for \d+\.\d s after the picture", made.warnings[0])
+    before = filming.out.stat().st_mtime_ns
+    assert film_narration(folder, filming).unchanged
+    assert filming.out.stat().st_mtime_ns == before
+    bbc = replace(profile_of("bbc", "en"))
+    assert not film_narration(folder, filming, profile=bbc).unchanged
+
+
+def test_what_is_wrong_with_a_video_is_told_before_anything_is_made(
+    folder: Path, clip: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.mp4"
+    for filming, reason in (
+        (Filming(tmp_path / "none.mp4", out), "none.mp4: there is no such file"),
+        (Filming(clip, tmp_path / "out.avi"), "a video is written as .mp4"),
+        (Filming(clip, out, BurnIn("None Such")), "--font None Such: no font of that name"),
+    ):
+        with pytest.raises(CaptionerError, match=re.escape(reason)):
+            filming.check()
+        with pytest.raises(CaptionerError, match=re.escape(reason)):
+            film_narration(folder, filming)
+    assert not list(tmp_path.glob("*out.*"))
+
+
+def test_cards_are_drawn_for_any_script_and_a_cover_that_is_none_is_refused() -> None:
+    from PIL import Image
+
+    needs("あمक")
+    for lang, title in (("en", "A very long title " * 12), ("ar", "الميناء"), ("ja", "銀河" * 40)):
+        card = draw_card(Card(title, "A. B.", "1", lang), 640, 360)
+        bottom = card.crop((0, 290, 640, 360)).convert("L")
+        assert card.size == (640, 360)
+        assert max(bottom.tobytes()) < 60  # It stays free for captions.
+        assert max(card.convert("L").tobytes()) > 200
+    with pytest.raises(OptionError, match="the cover cannot be drawn"):
+        draw_card(Card("A", cover=b"none"), 64, 36)
+    assert isinstance(draw_card(Card("A"), 36, 64), Image.Image)
