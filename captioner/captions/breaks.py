@@ -263,7 +263,7 @@ _COSTS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _cost(back: int, front: int) -> int:
     cost = next(cost for after, cost in _costs_after(back) if not after or front & after)
     may_be = back & PAIR_FIRST and front & PAIR_SECOND and not back & ENDS

@@ -213,7 +213,7 @@ def read_words(found: Sequence[tuple[int, int]]) -> tuple[list[int], list[int], 
     return fronts, backs, seen
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _reading(before: int, front: int, back: int, after: int) -> tuple[int, int, int, int]:
     """Read a word by its neighbours: its sides, either of them, and what it is to the next word."""
     own = front | back

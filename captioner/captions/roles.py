@@ -114,7 +114,7 @@ _UNSPACED = regex.compile(f"[{_NO_BLANKS}]")
 _WIDE = regex.compile(f"[{_NO_BLANKS}\u3000-\u303f\uff00-\uff60]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def sides(word: str, lang: str) -> tuple[int, int]:
     """Tell what a word is, with its marks and the blank that follows it: its front and its back."""
     text = word.rstrip()
@@ -129,13 +129,13 @@ def sides(word: str, lang: str) -> tuple[int, int]:
     return front | before, back | after
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bare(word: str) -> str:
     """Strip a word of its marks and its case, as it stands in the lists."""
     return _listed(_parted(word.rstrip())[1])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def pair_of(first: str, second: str, lang: str) -> str | None:
     """Tell by which row two words belong together, if they do: "because of", "à cause d'un"."""
     pairs, before, after = _vocabulary(lang).pairs, bare(first), bare(second)

@@ -21,7 +21,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else _width(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _width(text: str) -> int:
     return sum(map(_cells, graphemes(text)))
 

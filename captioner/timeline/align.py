@@ -41,7 +41,7 @@ _SKIP_TEXT = 0.7
 _SKIP_SAID = 0.6
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**13)
 def fold(word: str) -> str:
     """Reduce a word to what two spellings of it have in common. Never shown."""
     if word.isascii():

@@ -44,7 +44,7 @@ _FILLER = regex.compile(r"u+h+m*|u+m+|e+r+m+|h+m+|m+h*m+|[äöe]+h+m*|[äö]+m+|
 NEVER = float("inf")
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**13)
 def unlikeness(word: str, *parts: str) -> float:
     """Tell how unlike a word is to what one or several others are together, all of them folded.
 
@@ -82,13 +82,13 @@ def is_worded(word: str, *parts: str) -> bool:
     return _is_contracted(word, parts)
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**13)
 def is_filler(word: str) -> bool:
     """Tell a word that is no more than a pause, as a recogniser spells it."""
     return _FILLER.fullmatch(word) is not None
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**13)
 def most_words(word: str) -> int:
     """Tell how many words one may stand for, by the figures and signs in it.
 

@@ -41,7 +41,7 @@ _NUMERAL = regex.compile(
 _BETWEEN_ONLY = frozenset(_BETWEEN.split())
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**13)
 def is_numeral(folded: str) -> bool:
     """Tell a word in which figures are said, or one inside of them such as "and"."""
     return _NUMERAL.match(folded) is not None
