@@ -55,7 +55,8 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
     heard = memoryview(take.pcm)[cut * SAMPLE_BYTES : end * SAMPLE_BYTES]
     if edits.gain_db:
         heard = memoryview(_segment(bytes(heard), take.rate).apply_gain(edits.gain_db).raw_data)
-    frames = frames_in(heard)
+    parts = _faded(heard, take.rate, edits.fade_ms)
+    frames = sum(map(frames_in, parts))
     before, after = max(0, rests[0] - lead), max(0, rests[1] - tail)
     words = tuple(
         HeardWord(
@@ -65,7 +66,6 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
         )
         for word in take.words
     )
-    parts = _faded(heard, take.rate, edits.fade_ms)
     return replace(take, pcm=b"".join([silence(before), *parts, silence(after)]), words=words)
 
 

@@ -34,27 +34,30 @@ class Wav:
         self.rate = rate
         self._bytes = self._behind = 0
         self._file = path.open("wb", buffering=0)
-        self._file.write(self._header())
+        self._put(self._header())
 
     def write(self, pcm: bytes | memoryview) -> None:
         """Append samples."""
         self._bytes += len(pcm)
-        while pcm:
-            # Unbuffered, a file may take less than all: a disk that fills up does.
-            pcm = memoryview(pcm)[self._file.write(pcm) :]
+        self._put(pcm)
 
     def finish(self, tags: Tags) -> None:
         """Tell of the sound, note how long it has become, and close it."""
         info = _info(tags)
-        self._file.write(info)
+        self._put(info)
         self._behind = len(info)
         self._file.seek(0)
-        self._file.write(self._header())
+        self._put(self._header())
         self._file.close()
 
     def close(self) -> None:
         """Close it as it is."""
         self._file.close()
+
+    def _put(self, data: bytes | memoryview) -> None:
+        while data:
+            # Unbuffered, a file may take less than all: a disk that fills up does.
+            data = memoryview(data)[self._file.write(data) :]
 
     def _header(self) -> bytes:
         size = self._bytes + self._behind + _HEADER.size - 8

@@ -109,6 +109,7 @@ def test_trimming_leaves_as_much_silence_as_is_to_be_kept(
 
 
 @tried
+@example(0, 861, 21, [0, 882], Edits(keep_silence_ms=0, fade_ms=19))
 @given(
     lengths,
     st.integers(0, 6000),
