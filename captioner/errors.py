@@ -138,6 +138,17 @@ def writing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Translate what the disk says of a file that is read to DocumentError."""
+    try:
+        yield
+    except FileNotFoundError as exc:
+        raise DocumentError(path, "there is no such file") from exc
+    except OSError as exc:
+        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
+
+
+@contextmanager
 def one_error() -> Iterator[None]:
     """Let our own errors out of the groups in which nurseries wrap them.
 

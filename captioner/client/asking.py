@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from captioner.client.service import Service, quoted
 from captioner.client.times import take_of
 from captioner.document import Sentence
 from captioner.errors import AudioError, RemoteProtocolError, SpeechInterrupted
-from captioner.protocol import Heard, Sound, Voice, Words
+from captioner.protocol import ClientConversation, Heard, Sound, Voice, Words
 
 #: No voice takes longer for a sentence, in seconds and seconds a character: what is beyond will
 #: not end at all, and memory does.
@@ -107,6 +108,23 @@ class Gathering:
                 self.said.append(words)
         if self._room < 0:
             raise SpeechInterrupted(f"the server sent more than {self._longest} s of sound for it")
+
+
+@contextmanager
+def asking(deadlines: Deadlines, conversation: ClientConversation, tally: Tally) -> Iterator[None]:
+    """Ask for a sentence, for the length of a block: bound how long that may last, and note what
+    came and was of no use, come what may. Raises SpeechInterrupted if it takes too long.
+    """
+    try:
+        with trio.fail_after(deadlines.take):
+            yield
+    except trio.TooSlowError as exc:
+        raise SpeechInterrupted(
+            f"the server took more than {deadlines.take:g} s for one sentence"
+        ) from exc
+    finally:
+        tally.ignored.update(conversation.ignored)
+        conversation.ignored.clear()
 
 
 async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Take:

@@ -9,7 +9,7 @@ import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection
 
 from captioner.audio.take import Take
-from captioner.client.asking import Connection, Deadlines, Gathering, Tally, heard_take
+from captioner.client.asking import Connection, Deadlines, Gathering, Tally, asking, heard_take
 from captioner.client.direct import open_direct
 from captioner.client.handshake import shake_hands, translating, why
 from captioner.client.service import Service, quoted
@@ -73,10 +73,9 @@ class WebSocketed:
         self, sentence: Sentence, tally: Tally, heard: Callable[[int], None] = lambda size: None
     ) -> Take:
         """Ask for a sentence and wait for all of it, as `Connection.speak` says."""
-        deadlines = self._deadlines
         gathering = Gathering(sentence, self._voice, tally, heard)
         try:
-            with trio.fail_after(deadlines.take):
+            with asking(self._deadlines, self._conversation, tally):
                 await self._exchange(sentence, tally, gathering)
         except ConnectionClosed as exc:
             raise SpeechInterrupted(
@@ -84,13 +83,6 @@ class WebSocketed:
             ) from exc
         except RemoteProtocolError as exc:
             raise RemoteProtocolError(quoted(str(exc), self._service)) from exc
-        except trio.TooSlowError as exc:
-            raise SpeechInterrupted(
-                f"the server took more than {deadlines.take:g} s for one sentence"
-            ) from exc
-        finally:
-            tally.ignored.update(self._conversation.ignored)
-            self._conversation.ignored.clear()
         return await heard_take(gathering, self._voice, self._service)
 
     async def _exchange(self, sentence: Sentence, tally: Tally, gathering: Gathering) -> None:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.asking import Deadlines, Gathering, Tally, heard_take
+from captioner.client.asking import Deadlines, Gathering, Tally, asking, heard_take
 from captioner.client.handshake import answered
 from captioner.client.service import Service, SharedStream, quoted
 from captioner.document import Sentence
@@ -77,22 +77,13 @@ class DirectConnection:
         """Ask for a sentence and wait for all of it, as `Connection.speak` does."""
         self._is_idle = False
         messages = self._conversation.ask(sentence.context, sentence.spoken)
-        deadlines = self._deadlines
         gathering = Gathering(sentence, self._voice, tally, heard)
-        try:
-            with trio.fail_after(deadlines.take):
-                await self._send(
-                    b"".join(framed.frame(framed.MESSAGE, said.encode()) for said in messages)
-                )
-                tally.characters += len(sentence.spoken)
-                await self._gather(gathering)
-        except trio.TooSlowError as exc:
-            raise SpeechInterrupted(
-                f"the server took more than {deadlines.take:g} s for one sentence"
-            ) from exc
-        finally:
-            tally.ignored.update(self._conversation.ignored)
-            self._conversation.ignored.clear()
+        with asking(self._deadlines, self._conversation, tally):
+            await self._send(
+                b"".join(framed.frame(framed.MESSAGE, said.encode()) for said in messages)
+            )
+            tally.characters += len(sentence.spoken)
+            await self._gather(gathering)
         self._is_idle = True
         return await heard_take(gathering, self._voice, self._service)
 

@@ -9,20 +9,22 @@ free. A connection is opened when a sentence needs one, and replaced between two
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.asking import Connection, Deadlines
+from captioner.client.asking import Connection
 from captioner.client.connection import open_connection, unusable
 from captioner.client.gate import Gate, backoff
 from captioner.client.keeper import Keeper
-from captioner.client.requests import Attempt, Outcome, Request, Requests, Unspoken
+from captioner.client.requests import Outcome, Request, Requests, Unspoken, hand_on
 from captioner.client.service import Service
-from captioner.client.share import Share, share_of
+from captioner.client.settings import PoolSettings
+from captioner.client.share import share_of
 from captioner.client.sounds import silent_take
 from captioner.client.times import LateTimes
 from captioner.document import Kind, Sentence
@@ -35,40 +37,6 @@ from captioner.errors import (
     one_error,
 )
 from captioner.protocol import Voice
-
-
-@dataclass(frozen=True, slots=True)
-class PoolSettings:
-    """How to ask.
-
-    `connections` is how many sentences are asked for at once, as many as the service likes best if
-    None; at most so many if the service does not know (`pace`). At least twice as many are looked
-    ahead for, or `look_ahead`. One that has been open for `connection_seconds` is replaced. Where
-    `share` is given, those who have it have no more connections together than there are in it.
-    `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
-    the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
-    to half as much again. So are the waits before a connection is opened, once one could not be.
-    A connection that cannot be opened costs no try while others are open, or where the service says
-    that it has too many (HTTP 429). A service that allows none at all, or is gone, is given up
-    after `limited_seconds`.
-    With a `keeper` no sentence is asked for of which a take is kept, and what comes is kept before
-    it counts. If it cannot be, nothing more is asked for.
-    `on_retry` hears the context and the reason of each further try, and of each wait for a service
-    that allows no connection; `on_attempt` hears of each try, once it is over.
-    """
-
-    connections: int | None = None
-    look_ahead: int = 32
-    connection_seconds: float = 300.0
-    attempts: int = 4
-    backoff_seconds: float = 0.5
-    longest_backoff_seconds: float = 20.0
-    limited_seconds: float = 120.0
-    deadlines: Deadlines = field(default_factory=Deadlines)
-    keeper: Keeper | None = None
-    share: Share | None = None
-    on_retry: Callable[[str, str], None] = lambda context, reason: None
-    on_attempt: Callable[[Attempt], None] = lambda attempt: None
 
 
 async def speak(
@@ -115,8 +83,8 @@ class _Pool:
         self._service = service
         self._voice = voice
         self._settings = settings
-        self.connections = settings.connections or service.connections
-        self.window = trio.Semaphore(max(settings.look_ahead, 2 * self.connections))
+        self.connections = settings.at_once(service)
+        self.window = settings.window(service)
         self._ordered_in, self.ordered = trio.open_memory_channel[Request](math.inf)
         self._requests = Requests()
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
@@ -136,14 +104,9 @@ class _Pool:
     ) -> None:
         """Hand sentences to the connections, never more than the window lets."""
         with self._ordered_in:
-            if isinstance(sentences, AsyncIterable):
-                async for sentence in sentences:
-                    await self._feed(sentence, nursery)
-            else:
-                for sentence in sentences:
-                    await self._feed(sentence, nursery)
+            await hand_on(sentences, partial(self._feed, nursery))
 
-    async def _feed(self, sentence: Sentence, nursery: trio.Nursery) -> None:
+    async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
         await self.window.acquire()
         request = Request(sentence)
         self._ordered_in.send_nowait(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import trio
@@ -14,6 +14,19 @@ from captioner.client.asking import Tally
 from captioner.client.keeper import TakeClaim
 from captioner.document import Sentence
 from captioner.errors import Usage
+
+
+async def hand_on(
+    sentences: Iterable[Sentence] | AsyncIterable[Sentence],
+    hand: Callable[[Sentence], Awaitable[None]],
+) -> None:
+    """Hand on each of some sentences, whether they are all there or come one by one."""
+    if isinstance(sentences, AsyncIterable):
+        async for sentence in sentences:
+            await hand(sentence)
+    else:
+        for sentence in sentences:
+            await hand(sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterable, Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.pool import PoolSettings, speak
-from captioner.client.requests import Outcome, Unspoken
+from captioner.client.pool import speak
+from captioner.client.requests import Outcome, Unspoken, hand_on
 from captioner.client.service import Service
+from captioner.client.settings import PoolSettings
 from captioner.client.share import share_of
 from captioner.document import Kind, Sentence
 from captioner.errors import CaptionerError, one_error
@@ -70,9 +72,8 @@ class _Several:
         self._settings = settings
         self._lanes: dict[Voice, _Lane] = {}
         self._has_spoken = False
-        connections = settings.connections or service.connections
         # What is under way is bounded by the window; nothing else needs to wait.
-        self.window = trio.Semaphore(max(settings.look_ahead, 2 * connections))
+        self.window = settings.window(service)
         ordered_in, self.ordered = trio.open_memory_channel[tuple[Sentence, _Lane]](math.inf)
         self._ordered_in = ordered_in
 
@@ -81,16 +82,11 @@ class _Several:
     ) -> None:
         """Hand each sentence to the lane of its voice, never more than the window lets."""
         with self._ordered_in:
-            if isinstance(sentences, AsyncIterable):
-                async for sentence in sentences:
-                    await self._feed(sentence, nursery)
-            else:
-                for sentence in sentences:
-                    await self._feed(sentence, nursery)
+            await hand_on(sentences, partial(self._feed, nursery))
         for lane in self._lanes.values():
             lane.sentences_in.close()
 
-    async def _feed(self, sentence: Sentence, nursery: trio.Nursery) -> None:
+    async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
         await self.window.acquire()
         voice = self._voice_of(sentence)
         lane = self._lanes.get(voice)

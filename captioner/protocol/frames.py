@@ -30,7 +30,7 @@ Frame = tuple[bytes, bytes]
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
     """Give a frame."""
-    return _HEADER.pack(kind, len(payload)) + payload
+    return header(kind, payload) + payload
 
 
 def header(kind: bytes, payload: bytes | bytearray) -> bytes:

@@ -17,7 +17,7 @@ from captioner.audio.pcm import frames_in
 from captioner.captions import About, Profile, profile_of
 from captioner.captions.own_profile import check_profile
 from captioner.document import Document, Sentence, as_text
-from captioner.errors import DocumentError, Incomplete, OptionError
+from captioner.errors import DocumentError, Incomplete, OptionError, readable
 from captioner.publish.caption_files import CaptionFiles
 from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import DEFAULT_FORMATS, FORMATS, CaptionFormat, known_formats
@@ -133,12 +133,8 @@ def _sound(audio: Path | str) -> tuple[int, int]:
 
 
 def _read(path: Path, rate: int, form: str | None) -> WordList:
-    try:
+    with readable(path):
         data = path.read_bytes()
-    except FileNotFoundError as exc:
-        raise DocumentError(path, "there is no such file") from exc
-    except OSError as exc:
-        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
     return read_words(data, rate=rate, path=path, form=form)
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from captioner.audio.pcm import ms_to_frames
 from captioner.document import Document, Kind, Section
-from captioner.publish.kept import Kept, reading
+from captioner.publish.kept import Kept
 from captioner.text.credits import words_for
 from captioner.timeline import record
 from captioner.timeline.layout import moment_step
@@ -70,9 +70,8 @@ def chapters_of(kept: Kept, level: int | None = None) -> tuple[Chapter, ...]:
     Sections in which nothing is spoken are none.
     """
     contents = Contents(kept.head.lang, lead_of(kept.head))
-    with kept.opened() as lines, reading(kept.timeline):
-        for line in record.verified(lines):
-            contents.add(line)
+    for line in kept.lines():
+        contents.add(line)
     return contents.chapters(kept.head.rate, kept.end.frames, level)
 
 

@@ -50,12 +50,14 @@ class Kept:
         with reading(self.timeline):
             return self.timeline.open("rb")
 
+    def lines(self) -> Iterator[record.Line]:
+        """Read it, a line at a time. Raises OutputError as `pieces` does."""
+        with self.opened() as lines, reading(self.timeline):
+            yield from record.verified(lines)
+
     def sentences(self) -> Iterator[record.SentenceLine]:
         """Read the sentences in it, one at a time. Raises OutputError as `pieces` does."""
-        with self.opened() as lines, reading(self.timeline):
-            for line in record.verified(lines):
-                if isinstance(line, record.SentenceLine):
-                    yield line
+        return (line for line in self.lines() if isinstance(line, record.SentenceLine))
 
     def file(self, suffix: str) -> str:
         """Name its file of a format."""

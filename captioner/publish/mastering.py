@@ -29,7 +29,7 @@ from captioner.publish.chapters import chapters_of
 from captioner.publish.cover import cover_files, kept_cover, picture_in
 from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import sounding
-from captioner.publish.kept import Kept, find_kept, reading, stem_of_timeline
+from captioner.publish.kept import Kept, find_kept, stem_of_timeline
 from captioner.publish.kept_sound import KeptSound
 from captioner.publish.loudness_report import check_mastered
 from captioner.publish.made import captions_as, find_finished, formats_of
@@ -346,7 +346,4 @@ def _write_lines(kept: Kept, head: record.Head, room: Room, path: Path) -> int:
 
 def _lines(kept: Kept) -> Iterator[record.Line]:
     """Give the lines of a timeline between its ends."""
-    with kept.opened() as lines, reading(kept.timeline):
-        for line in record.verified(lines):
-            if not isinstance(line, record.Head | record.End):
-                yield line
+    return (line for line in kept.lines() if not isinstance(line, record.Head | record.End))

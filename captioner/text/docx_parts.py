@@ -20,7 +20,7 @@ from typing import Any
 from lxml import etree
 
 from captioner.document import LeftOut, Place
-from captioner.errors import DocumentError
+from captioner.errors import DocumentError, readable
 from captioner.text.docx_tidy import OFFICE, Element, Style, W, styles_of, text_of, tidy
 
 #: A million words make a part of some 30 MB.
@@ -63,14 +63,10 @@ class Parts:
 def open_parts(path: Path) -> Parts:
     """Open a Word file and tidy it. Raises DocumentError for what is none, or is locked."""
     try:
-        with path.open("rb") as file:
+        with readable(path), path.open("rb") as file:
             _check(path, file)
             with zipfile.ZipFile(file) as package:
                 return _parts_of(_Package(path, package))
-    except FileNotFoundError as exc:
-        raise DocumentError(path, "there is no such file") from exc
-    except OSError as exc:
-        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as exc:
         raise DocumentError(
             path, "it is damaged, or no Word file; open it in Word or LibreOffice and save it anew"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from captioner.document import Document, LeftOut, Place
-from captioner.errors import DocumentError
+from captioner.errors import DocumentError, readable
 from captioner.text.audit_office import lost_letters
 from captioner.text.paragraph import Reading, names_in
 from captioner.text.pdf_bombs import is_bomb
@@ -83,13 +83,9 @@ def _texts(pdf: Any) -> Iterator[str]:
 
 
 def _check(path: Path) -> None:
-    try:
+    with readable(path):
         size = path.stat().st_size
         bomb = path.is_file() and size <= _MAX_BYTES and is_bomb(path)
-    except FileNotFoundError as exc:
-        raise DocumentError(path, "there is no such file") from exc
-    except OSError as exc:
-        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
     if not path.is_file():
         raise DocumentError(path, "it is no ordinary file; name a PDF")
     if size > _MAX_BYTES:

@@ -6,7 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
-from captioner.errors import DocumentError
+from captioner.errors import DocumentError, readable
 
 #: War and Peace is 3 MB. A "text" of hundreds is a log or a dump, and would be held in memory.
 MAX_BYTES = 64 * 2**20
@@ -50,7 +50,7 @@ def clean(text: str) -> str:
 
 def load_bytes(path: Path) -> bytes:
     """Read a file of at most MAX_BYTES. Raises DocumentError for what is missing or no file."""
-    try:
+    with readable(path):
         if path.is_dir():
             raise DocumentError(path, "it is a directory; name a file in it")
         if path.exists() and not path.is_file():
@@ -63,10 +63,6 @@ def load_bytes(path: Path) -> bytes:
                 f"{MAX_BYTES // 2**20} MB",
             )
         return path.read_bytes()
-    except FileNotFoundError as exc:
-        raise DocumentError(path, "there is no such file") from exc
-    except OSError as exc:
-        raise DocumentError(path, f"it cannot be read ({exc.strerror or exc})") from exc
 
 
 def _not_utf8(path: Path, data: bytes, at: int) -> DocumentError:

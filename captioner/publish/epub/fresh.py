@@ -24,13 +24,11 @@ from captioner.publish.epub.package import SMIL_TYPE
 from captioner.publish.epub.page import BODY, ChapterPage, Leaf, chapter_page, title_page
 from captioner.publish.epub.sounds import Piece, encode, kind_of
 from captioner.publish.epub.style import BOOK_STYLE
-from captioner.publish.kept import reading
 from captioner.publish.page.document import Work
-from captioner.publish.page.text import Line, language
+from captioner.publish.page.text import Line, language, lines_of
 from captioner.publish.publication import Material
 from captioner.text.credits import words_for
 from captioner.text.package import Entry
-from captioner.timeline import record
 
 _ROOT = "EPUB"
 _PACKAGE, _NAV, _TITLE, _STYLE = (
@@ -117,7 +115,8 @@ class _Writing:
         )
         chapters = self._material.chapters
         digits = max(2, len(str(len(chapters))))
-        for chapter, lines in _leaves(self._material):
+        sentences = lines_of(self._material.kept, [chapter.end for chapter in chapters])
+        for chapter, lines in zip(chapters, sentences, strict=True):
             name = f"{chapter.number:0{digits}}{_plain(chapter.title)}"
             self._chapter(chapter, lines, name)
         self._flush()
@@ -267,25 +266,6 @@ def _entries(title: str, page: ChapterPage, text: str) -> Iterator[Entry]:
     for head in page.heads:
         if head.depth > 1 and head.text:
             yield Entry(head.text, text, head.context, head.depth)
-
-
-def _leaves(material: Material) -> Iterator[tuple[Chapter, list[Line]]]:
-    """Yield the sentences of each chapter, one chapter after the other."""
-    chapters = iter(material.chapters)
-    chapter = next(chapters)
-    found: list[Line] = []
-    level = 1
-    kept = material.kept
-    with kept.opened() as lines, reading(kept.timeline):
-        for line in record.verified(lines):
-            if isinstance(line, record.SectionLine):
-                level = line.level
-            elif isinstance(line, record.SentenceLine):
-                while line.start >= chapter.end and chapter is not material.chapters[-1]:
-                    yield chapter, found
-                    chapter, found = next(chapters), []
-                found.append(Line(line, level))
-    yield chapter, found
 
 
 def _plain(title: str) -> str:

@@ -19,12 +19,11 @@ from captioner.errors import writing
 from captioner.publish.cover import kept_cover, picture_in
 from captioner.publish.encoding import Encoding, encode_all, recipes_of
 from captioner.publish.files import append
-from captioner.publish.kept import reading
 from captioner.publish.kept_sound import vouched_as
 from captioner.publish.page.book import Entry, index_page
 from captioner.publish.page.document import Chaptered, Leaf, Neighbour, Work, address, page
 from captioner.publish.page.template import data_address
-from captioner.publish.page.text import Line
+from captioner.publish.page.text import Line, lines_of
 from captioner.publish.part_captions import write_captions
 from captioner.publish.part_names import part_names
 from captioner.publish.parts import Part
@@ -249,31 +248,8 @@ def _texts(
 
     `scratch` tells of a file for each part that may be used meanwhile.
     """
-    yield from zip(_lines(material, parts), _captions(material, parts, scratch), strict=True)
-
-
-def _lines(material: Material, parts: Sequence[Part]) -> Iterator[list[Line]]:
-    ends = iter(parts)
-    part = next(ends)
-    found: list[Line] = []
-    for line in _levelled(material):
-        while line.sentence.start >= part.end and part is not parts[-1]:
-            yield found
-            part, found = next(ends), []
-        found.append(line)
-    yield found
-    yield from ([] for _ in ends)
-
-
-def _levelled(material: Material) -> Iterator[Line]:
-    level = 1
-    kept = material.kept
-    with kept.opened() as lines, reading(kept.timeline):
-        for line in record.verified(lines):
-            if isinstance(line, record.SectionLine):
-                level = line.level
-            elif isinstance(line, record.SentenceLine):
-                yield Line(line, level)
+    lines = lines_of(material.kept, [part.end for part in parts])
+    yield from zip(lines, _captions(material, parts, scratch), strict=True)
 
 
 def _captions(

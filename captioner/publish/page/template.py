@@ -30,7 +30,9 @@ _NOT_IN_ADDRESS = {ord(char): f"%{ord(char):02X}" for char in map(chr, range(0x2
 
 
 def filled(name: str, code: str, blanks: Mapping[str, str], data: Mapping[str, Any]) -> str:
-    """Fill in the template `name` with HTML. Its script is in the file `code`, and reads `data`."""
+    """Fill in the template `name`, which the head of all pages stands before, with HTML. Its script
+    is in the file `code`, and reads `data`.
+    """
     css, code = file("page.css"), file(code)
     own = {
         "css": css,
@@ -38,7 +40,7 @@ def filled(name: str, code: str, blanks: Mapping[str, str], data: Mapping[str, A
         "policy": policy(css, code),
         "data": harmless(msgspec.json.encode(data).decode()),
     }
-    return fill(file(name), {**blanks, **own})
+    return fill(file(name).replace("{{head}}", file("head.html")), {**blanks, **own})
 
 
 def fill(template: str, blanks: Mapping[str, str]) -> str:

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from math import inf
 
 from captioner.captions.writer import begins_right_to_left
 from captioner.document import Kind
+from captioner.publish.kept import Kept
 from captioner.timeline import record
 from captioner.timeline.fit import Quality
 
@@ -34,6 +36,29 @@ class Line:
 
     sentence: record.SentenceLine
     level: int
+
+
+def lines_of(kept: Kept, ends: Sequence[int]) -> Iterator[list[Line]]:
+    """Give the sentences of each part of a narration, one part after the other, by the frames in
+    which the parts end; the last has all that is left. Raises OutputError as `Kept.lines` does.
+    """
+    lines = _levelled(kept)
+    line = next(lines, None)
+    for end in (*ends[:-1], inf):
+        found: list[Line] = []
+        while line is not None and line.sentence.start < end:
+            found.append(line)
+            line = next(lines, None)
+        yield found
+
+
+def _levelled(kept: Kept) -> Iterator[Line]:
+    level = 1
+    for line in kept.lines():
+        if isinstance(line, record.SectionLine):
+            level = line.level
+        elif isinstance(line, record.SentenceLine):
+            yield Line(line, level)
 
 
 @dataclass(frozen=True, slots=True)

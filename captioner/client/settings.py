@@ -1,0 +1,56 @@
+"""How a service is asked for many sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import trio
+
+from captioner.client.asking import Deadlines
+from captioner.client.keeper import Keeper
+from captioner.client.requests import Attempt
+from captioner.client.service import Service
+from captioner.client.share import Share
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    """How to ask.
+
+    `connections` is how many sentences are asked for at once, as many as the service likes best if
+    None; at most so many if the service does not know (`pace`). At least twice as many are looked
+    ahead for, or `look_ahead`. One that has been open for `connection_seconds` is replaced. Where
+    `share` is given, those who have it have no more connections together than there are in it.
+    `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
+    the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
+    to half as much again. So are the waits before a connection is opened, once one could not be.
+    A connection that cannot be opened costs no try while others are open, or where the service says
+    that it has too many (HTTP 429). A service that allows none at all, or is gone, is given up
+    after `limited_seconds`.
+    With a `keeper` no sentence is asked for of which a take is kept, and what comes is kept before
+    it counts. If it cannot be, nothing more is asked for.
+    `on_retry` hears the context and the reason of each further try, and of each wait for a service
+    that allows no connection; `on_attempt` hears of each try, once it is over.
+    """
+
+    connections: int | None = None
+    look_ahead: int = 32
+    connection_seconds: float = 300.0
+    attempts: int = 4
+    backoff_seconds: float = 0.5
+    longest_backoff_seconds: float = 20.0
+    limited_seconds: float = 120.0
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    keeper: Keeper | None = None
+    share: Share | None = None
+    on_retry: Callable[[str, str], None] = lambda context, reason: None
+    on_attempt: Callable[[Attempt], None] = lambda attempt: None
+
+    def at_once(self, service: Service) -> int:
+        """How many sentences a service is asked for at once."""
+        return self.connections or service.connections
+
+    def window(self, service: Service) -> trio.Semaphore:
+        """Bound how many sentences may be under way, or wait for an earlier one."""
+        return trio.Semaphore(max(self.look_ahead, 2 * self.at_once(service)))
