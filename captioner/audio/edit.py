@@ -91,6 +91,15 @@ def edge_silence(take: Take) -> tuple[int, int]:
     Resolution is a millisecond, rounded down; a take of nothing but silence has it all at its
     beginning.
     """
+    known = take.edges
+    if known is None or known[0] is not take.pcm:
+        # Whoever asks, listens, edits and lays out wants to know the same.
+        known = (take.pcm, *_edges(take))
+        object.__setattr__(take, "edges", known)
+    return known[1:]
+
+
+def _edges(take: Take) -> tuple[int, int]:
     lead = _silence_until(take.pcm, take.rate, backwards=False)
     if lead >= take.frames:
         return take.frames, 0

@@ -24,6 +24,8 @@ class Take:
     (`repaired`: some were out of order or out of bounds; `nominal`: they were of another length
     than the sound and have been stretched to it). `estimated`: the service itself guessed them.
     `kept_as` is the name by which a store keeps it, if one does: that is nothing that is heard.
+    `edges` is the silence at the two edges of the sound that stands before it, in frames, once that
+    was measured.
     """
 
     pcm: bytes
@@ -33,6 +35,7 @@ class Take:
     nominal: bool = False
     repaired: bool = False
     kept_as: str = field(default="", compare=False)
+    edges: tuple[bytes, int, int] | None = field(default=None, compare=False, repr=False)
 
     @property
     def frames(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import trio
@@ -139,7 +139,7 @@ async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Ta
         raise RemoteProtocolError(f"format not honoured: {quoted(str(exc), service)}") from exc
     bare = Take(pcm, voice.rate)
     _, tail = edge_silence(bare)
-    return take_of(
+    take = take_of(
         pcm,
         voice.rate,
         gathering.said,
@@ -147,3 +147,4 @@ async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Ta
         shifted=voice.audio_format in _SHIFTING_FORMATS,
         pauses=voice.markup.pauses,
     )
+    return replace(take, edges=bare.edges)

@@ -6,7 +6,8 @@ same sentence is paid for once, be it twice in a document or in two runs at the 
 that is killed lets go of its claims.
 
 The disk is met in threads, beside the loop; but what is not synced is written sooner than a thread
-is begun for it.
+is begun for it. What is not synced costs nothing, so two processes may ask for it at once, and the
+first take to be kept counts for both: a lock would cost more than it saves.
 
 Waiting for another process blocks a thread in the kernel, not the loop. If the wait is cancelled
 the thread is left to itself: should it get the lock after all, it lets go of it at once.
@@ -19,6 +20,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import trio
 
@@ -78,8 +80,7 @@ class Claim:
         lock = self._turn.lock
         kept = self._store.put(self.asked, take, lock=lock, synced=self._synced)
         if self._turn.again:
-            key = self.asked.origin.key(self.asked.spoken)
-            self._store.choose(key, self.asked.number, lock=lock)
+            self._store.choose(self.asked.key, self.asked.number, lock=lock)
         return kept
 
 
@@ -102,7 +103,8 @@ class Claims:
         kept. What is not `synced` may be lost in a power cut. Raises OutputError if the store
         cannot be used.
         """
-        key = origin.key(spoken)
+        asked = Asked(origin, spoken)
+        key = asked.key
         while (other := self._under_way.get(key)) is not None:
             await other.wait()
         turn = _Turn(self._under_way, key, again=again)
@@ -110,7 +112,8 @@ class Claims:
             found = await self._begin(key, turn, synced=synced)
             if found.kept is not None:
                 turn.end()
-            asked = Asked(origin, spoken, found.number)
+            if found.number:
+                asked = Asked(origin, spoken, found.number)
             yield Claim(self.store, asked, found, turn, synced=synced)
         finally:
             turn.end()
@@ -118,19 +121,24 @@ class Claims:
     async def _begin(self, key: str, turn: _Turn, *, synced: bool) -> _Found:
         """Find the take, or lock its key: once it is locked nobody else can bring it."""
         if synced:
-            found = await _beside(self._look, key, turn)
+            found = await _beside(partial(self._look, key, turn, locked=True))
         else:
             await trio.lowlevel.checkpoint()
-            found = self._look(key, turn)
+            found = self._look(key, turn, locked=turn.again)
         if found is None:
             turn.lock = await self._wait(key)
             found = await _beside(self._look_locked, key, turn)
         return found
 
-    def _look(self, key: str, turn: _Turn) -> _Found | None:
-        """Find the take, or else lock its key if nobody holds it; None if somebody does."""
-        if not turn.again and (kept := self.store.get(key)) is not None:
-            return _Found(kept.header.number, kept)
+    def _look(self, key: str, turn: _Turn, *, locked: bool) -> _Found | None:
+        """Find the take, or else, if it is to be `locked`, lock its key if nobody holds it; None if
+        somebody does.
+        """
+        if not turn.again:
+            number = self.store.chosen(key)
+            kept = self.store.get(key, number)
+            if kept is not None or not locked:
+                return _Found(number, kept)
         turn.lock = self.store.lock(key, wait=False)
         return None if turn.lock is None else self._look_locked(key, turn)
 

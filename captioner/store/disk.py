@@ -1,9 +1,10 @@
 """Files that are there whole and for good once a call returns, or not at all.
 
-A file is written under a passing name beside its own, synced, given its name, and the folder is
-synced: without the last, a power cut may take back the name of a file that is safe itself. A name
-is given by a link, since a second link fails where a rename would put another take under times
-that somebody has used already. File systems without links get the rename.
+A file is written without a name, synced, given its name, and the folder is synced: without the
+last, a power cut may take back the name of a file that is safe itself. What has no name is gone
+after a kill. Where files cannot be without one, it is written under a passing name beside its own.
+A name is given by a link, since a second link fails where a rename would put another take under
+times that somebody has used already. File systems without links get the rename.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import errno
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from captioner.errors import OutputError
 
@@ -23,6 +25,8 @@ PASSING = ".tmp"
 
 #: What file systems without hard links say: exFAT, and some over a network or in user space.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS}
+#: What systems and file systems without files that have no name say.
+_NO_NAMELESS = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}
 #: A store holds the text of its user's documents.
 _OWNER_ONLY = 0o700
 
@@ -63,12 +67,50 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def write_new(path: Path, parts: Iterable[bytes], *, synced: bool = True) -> bool:
+def write_new(path: Path | str, parts: Sequence[bytes], *, synced: bool = True) -> bool:
     """Write a file unless there is one: tell whether it was written. Its folder must be there.
 
     One that is not `synced` is there after a kill, but a power cut may take it back, or half.
     Where there are no links, only the caller's lock keeps two writers apart.
     """
+    name = os.fspath(path)
+    is_new = _link_nameless(name, parts, synced=synced)
+    if is_new is None:
+        is_new = _link_passing(Path(path), parts, synced=synced)
+    if is_new and synced:
+        sync_folder(Path(path).parent)
+    return is_new
+
+
+def _link_nameless(path: str, parts: Sequence[bytes], *, synced: bool) -> bool | None:
+    """Write a file that has no name, and give it one unless that is taken: tell whether it was.
+
+    None where the system, or the file system, knows no such files.
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        descriptor = os.open(os.path.dirname(path), os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError as exc:
+        if exc.errno in _NO_NAMELESS:
+            return None
+        raise
+    with open(descriptor, "wb") as file:
+        _fill(file, parts, synced=synced)
+        try:
+            # Only with a folder's descriptor, though it is not used, is the link itself followed.
+            os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor)
+        except FileExistsError:
+            return False
+        except OSError as exc:
+            if exc.errno in _NO_LINKS or exc.errno == errno.ENOENT:  # No /proc.
+                return None
+            raise
+    return True
+
+
+def _link_passing(path: Path, parts: Sequence[bytes], *, synced: bool) -> bool:
+    """Write a file under a passing name, and then link or rename it."""
     with _written(path, parts, synced=synced) as passing:
         try:
             os.link(passing, path)
@@ -80,8 +122,6 @@ def write_new(path: Path, parts: Iterable[bytes], *, synced: bool = True) -> boo
             if os.path.lexists(path):
                 return False
             passing.rename(path)
-    if synced:
-        sync_folder(path.parent)
     return True
 
 
@@ -93,17 +133,23 @@ def write_over(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _written(path: Path, parts: Iterable[bytes], *, synced: bool = True) -> Iterator[Path]:
+def _written(path: Path, parts: Sequence[bytes], *, synced: bool = True) -> Iterator[Path]:
     """Write a file under a passing name, which does not outlive the block."""
     passing = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{PASSING}")
     try:
-        # Buffered: a bare write to a disk that is nearly full writes less and says so softly.
         with passing.open("xb") as file:
-            file.writelines(parts)
-            file.flush()
-            if synced:
-                os.fsync(file.fileno())
+            _fill(file, parts, synced=synced)
         yield passing
     finally:
         with suppress(OSError):
             passing.unlink(missing_ok=True)
+
+
+def _fill(file: BinaryIO, parts: Sequence[bytes], *, synced: bool) -> None:
+    """Write all of a file. A bare write to a disk that is nearly full writes less and says so
+    softly, so `file` is buffered.
+    """
+    file.writelines(parts)
+    file.flush()
+    if synced:
+        os.fsync(file.fileno())

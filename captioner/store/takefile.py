@@ -13,7 +13,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
@@ -106,11 +106,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for: a text of an origin, for the time number `number` from 0."""
+    """What was asked for: a text of an origin, together its `key`, for the time number `number`
+    from 0.
+    """
 
     origin: Origin
     spoken: str
     number: int = 0
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.origin.key(self.spoken))
 
 
 def name_of(key: str, number: int) -> str:
@@ -154,7 +160,8 @@ def write(asked: Asked, take: Take, kind: Kind, made: int) -> tuple[Kept, tuple[
     )
     told = _encode(header)
     front = _FRONT.pack(MAGIC, len(told), hashlib.sha256(told).digest())
-    return Kept(replace(take, kept_as=header.name), header), (front + told, payload)
+    kept_as = name_of(asked.key, asked.number)
+    return Kept(replace(take, kept_as=kept_as), header), (front + told, payload)
 
 
 def header_length(front: bytes) -> int:

@@ -18,7 +18,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from captioner.audio.take import Take
@@ -34,7 +34,6 @@ from captioner.store.takefile import (
     Kept,
     Kind,
     OtherVersion,
-    name_of,
     parts_of,
 )
 
@@ -56,26 +55,30 @@ class TakeStore:
     def __init__(self, folder: Path | str | None = None, *, kind: Kind = "pcm_s16le") -> None:
         self.folder = default_folder() if folder is None else Path(folder)
         self._kind = kind
-        self._made: set[Path] = set()
+        # A take a few thousandths of a second: Path objects would be a tenth of that.
+        self._takes = os.fspath(self.folder / "takes")
+        self._made: set[str] = set()
 
     def path_of(self, key: str, number: int = 0) -> Path:
         """Tell where a take is, or would be."""
-        return self.folder / "takes" / key[:2] / f"{name_of(key, number)}.take"
+        return Path(self._file(key, _take_end(number)))
 
     def chosen(self, key: str) -> int:
         """Tell the number of the take that counts for a key, whether it is there or not."""
+        path = self._file(key, ".chosen")
         try:
-            text = self._file(key, ".chosen").read_bytes()
+            with open(path, "rb") as file:
+                text = file.read()
         except FileNotFoundError:
             return 0
         except OSError as exc:
-            raise _unreadable(self._file(key, ".chosen"), exc) from exc
+            raise _unreadable(path, exc) from exc
         # A mark that cannot be read would bring back a take that somebody rejected.
         return int(text) if _CHOSEN.fullmatch(text) else max(self.numbers(key), default=0)
 
     def numbers(self, key: str) -> list[int]:
         """List the numbers of a key's takes, from the least."""
-        names = (path.name for path in self._file(key, "").parent.glob(f"{key}*.take"))
+        names = (path.name for path in self.path_of(key).parent.glob(f"{key}*.take"))
         return sorted(int(name.removesuffix(".take")[len(key) + 1 :] or 0) for name in names)
 
     def get(
@@ -85,7 +88,7 @@ class TakeStore:
 
         `lock` is the key's, if the caller holds it. Raises OutputError if it cannot be read at all.
         """
-        path = self.path_of(key, self.chosen(key) if number is None else number)
+        path = self._file(key, _take_end(self.chosen(key) if number is None else number))
         try:
             kept = read_take(path)
         except DamagedTake:
@@ -109,7 +112,7 @@ class TakeStore:
 
         Its use is not noted. Raises OutputError if it cannot be read at all.
         """
-        path = self.path_of(key, self.chosen(key) if number is None else number)
+        path = self._file(key, _take_end(self.chosen(key) if number is None else number))
         try:
             return read_header(path)
         except (DamagedTake, OtherVersion, FileNotFoundError):
@@ -120,20 +123,23 @@ class TakeStore:
     ) -> Kept:
         """Keep a take for good and give what is kept: another's, if that was there first.
 
-        One that is not `synced` may be lost in a power cut, which saves half of what it costs.
-        `lock` is the key's, if the caller holds it. Raises OutputError if there is no room, or the
-        disk fails; nothing half written counts, and the same take can be put again.
+        One that is not `synced` may be lost in a power cut, and no lock is taken for it, which
+        saves most of what it costs. `lock` is the key's, if the caller holds it. Raises OutputError
+        if there is no room, or the disk fails; nothing half written counts, and the same take can
+        be put again.
         """
-        key = asked.origin.key(asked.spoken)
-        path = self.path_of(key, asked.number)
+        path = self._file(asked.key, _take_end(asked.number))
         kept, parts = takefile.write(asked, take, self._kind, int(time.time()))
-        with keeping(self.folder), self._holding(key, lock):
-            self._make(path.parent)
+        holding = self._holding(asked.key, lock) if synced else nullcontext(lock)
+        with keeping(self.folder), holding as held:
+            self._make(os.path.dirname(path))
             while not write_new(path, parts, synced=synced):
-                try:
-                    return read_take(path)
-                except (DamagedTake, OtherVersion, FileNotFoundError):
-                    _move_aside(path)
+                with suppress(FileNotFoundError):
+                    try:
+                        return read_take(path)
+                    except (DamagedTake, OtherVersion):
+                        with self._holding(asked.key, held):
+                            _move_aside(path)
             return kept
 
     def choose(self, key: str, number: int, *, lock: KeyLock | None = None) -> None:
@@ -143,8 +149,8 @@ class TakeStore:
         """
         path = self._file(key, ".chosen")
         with keeping(self.folder), self._holding(key, lock):
-            self._make(path.parent)
-            write_over(path, b"%d\n" % number)
+            self._make(os.path.dirname(path))
+            write_over(Path(path), b"%d\n" % number)
 
     def lock(self, key: str, *, wait: bool) -> KeyLock | None:
         """Take the lock of a key; None if another holds it and `wait` is false.
@@ -153,27 +159,27 @@ class TakeStore:
         """
         with keeping(self.folder):
             locks = self.folder / "locks"
-            self._make(locks)
+            self._make(os.fspath(locks))
             lock = take_lock(locks / f"{key}.lock", wait=wait)
             if lock is not None and lock.was_left:
                 # Nobody else writes there, so what is half written is that of who was killed.
-                for path in self._file(key, "").parent.glob(f"{key}*{PASSING}"):
+                for path in self.path_of(key).parent.glob(f"{key}*{PASSING}"):
                     path.unlink(missing_ok=True)
             return lock
 
     @contextmanager
-    def _holding(self, key: str, lock: KeyLock | None) -> Iterator[None]:
+    def _holding(self, key: str, lock: KeyLock | None) -> Iterator[KeyLock | None]:
         if lock is not None:
-            yield
+            yield lock
             return
         own = self.lock(key, wait=True)
         try:
-            yield
+            yield own
         finally:
             if own is not None:
                 own.release()
 
-    def _set_aside(self, path: Path, key: str, lock: KeyLock | None) -> None:
+    def _set_aside(self, path: str, key: str, lock: KeyLock | None) -> None:
         """Set a damaged take aside, unless another process is at that key: it will see to it."""
         if lock is not None:
             _move_aside(path)
@@ -184,21 +190,25 @@ class TakeStore:
                 with own, suppress(OtherVersion, FileNotFoundError):
                     set_aside_if_damaged(path)
 
-    def _file(self, key: str, end: str) -> Path:
-        return self.folder / "takes" / key[:2] / f"{key}{end}"
+    def _file(self, key: str, end: str) -> str:
+        return f"{self._takes}{os.sep}{key[:2]}{os.sep}{key}{end}"
 
-    def _make(self, folder: Path) -> None:
-        if folder not in self._made or not folder.is_dir():
-            make_folder(folder)
+    def _make(self, folder: str) -> None:
+        if folder not in self._made or not os.path.isdir(folder):
+            make_folder(Path(folder))
             self._made.add(folder)
 
 
-def read_header(path: Path) -> Header:
+def _take_end(number: int) -> str:
+    return f".{number}.take" if number else ".take"
+
+
+def read_header(path: Path | str) -> Header:
     """Read the header of a take's file.
 
     Raises DamagedTake, OtherVersion or FileNotFoundError; OutputError if it cannot be read at all.
     """
-    with _reading(path), path.open("rb") as file:
+    with _reading(path), open(path, "rb") as file:
         data = file.read(_HEADER_GUESS)
         missing = takefile.header_length(data) - len(data)
         size = os.fstat(file.fileno()).st_size
@@ -209,16 +219,16 @@ def read_header(path: Path) -> Header:
     return header
 
 
-def read_take(path: Path) -> Kept:
+def read_take(path: Path | str) -> Kept:
     """Read a take's file. Raises as `read_header` does."""
-    with _reading(path):
-        data = path.read_bytes()
+    with _reading(path), open(path, "rb") as file:
+        data = file.read()
     kept = takefile.read(data)
     _check_name(path, kept.header)
     return kept
 
 
-def set_aside_if_damaged(path: Path) -> str:
+def set_aside_if_damaged(path: Path | str) -> str:
     """Read a take's file, under its key's lock, and set it aside if it is damaged: tell why.
 
     Without the lock a whole one might have come in its place meanwhile. Raises OtherVersion or
@@ -232,13 +242,13 @@ def set_aside_if_damaged(path: Path) -> str:
     return ""
 
 
-def _check_name(path: Path, header: Header) -> None:
-    if path.name != f"{header.name}.take":
+def _check_name(path: Path | str, header: Header) -> None:
+    if os.path.basename(path) != f"{header.name}.take":
         raise DamagedTake("it is the take of something else")
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[None]:
+def _reading(path: Path | str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
@@ -249,21 +259,21 @@ def _reading(path: Path) -> Iterator[None]:
         raise _unreadable(path, exc) from exc
 
 
-def _unreadable(path: Path, exc: OSError) -> OutputError:
+def _unreadable(path: Path | str, exc: OSError) -> OutputError:
     return OutputError(
         f"{path}: this take cannot be read ({exc.strerror or exc}); mend that, or choose another "
         "store with --store"
     )
 
 
-def _move_aside(path: Path) -> None:
+def _move_aside(path: Path | str) -> None:
     with suppress(FileNotFoundError):
-        path.replace(path.with_name(path.name + ".bad"))
-        sync_folder(path.parent)
+        os.replace(path, f"{path}.bad")
+        sync_folder(Path(path).parent)
 
 
-def _note_use(path: Path) -> None:
+def _note_use(path: str) -> None:
     """Note that a take was used. A clock that was wrong is put right too."""
     with suppress(OSError):  # A store that cannot be written can still be read.
-        if abs(time.time() - path.stat().st_mtime) > USE_NOTED_SECONDS:
+        if abs(time.time() - os.stat(path).st_mtime) > USE_NOTED_SECONDS:
             os.utime(path)

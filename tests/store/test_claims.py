@@ -65,6 +65,35 @@ async def test_who_wants_the_same_meanwhile_waits_and_finds_it(
     assert found == [take(asked[0]).pcm] * 6
 
 
+async def test_what_costs_nothing_is_locked_for_nobody_and_the_first_take_counts(
+    claims: Claims, others: Claims
+) -> None:
+    async with (
+        claims.claim(ORIGIN, TEXT, synced=False) as one,
+        others.claim(ORIGIN, TEXT, synced=False) as two,
+    ):
+        assert one.kept is two.kept is None
+        kept = [await two.keep(take(2)), await one.keep(take(1))]
+    async with claims.claim(ORIGIN, TEXT, synced=False) as later:
+        assert later.kept is not None
+
+    assert [each.take for each in kept] == [take(2), take(2)]
+    assert files(claims.store.folder) == [f"{KEY[:4]}….take"]
+
+
+async def test_a_damaged_take_that_costs_nothing_is_set_aside_and_made_again(
+    claims: Claims,
+) -> None:
+    put(claims.store)
+    claims.store.path_of(KEY).write_bytes(b"TAKE1\n and rubbish")
+    async with claims.claim(ORIGIN, TEXT, synced=False) as claim:
+        assert claim.kept is None
+        kept = await claim.keep(take(3))
+
+    assert kept.take == take(3)
+    assert claims.store.get(KEY) == kept
+
+
 async def test_a_claim_that_came_to_nothing_is_the_next_ones(
     claims: Claims, others: Claims
 ) -> None:

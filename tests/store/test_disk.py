@@ -18,11 +18,28 @@ def names(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-def test_the_first_writer_wins_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
+@pytest.fixture(params=["nameless", "passing names"])
+def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """File systems where a file needs no name, and where it does."""
+    honest = os.open
+
+    def no_nameless(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(errno.EOPNOTSUPP, "no nameless files here")
+        return honest(path, flags, mode)
+
+    if request.param != "nameless" and sys.platform == "linux":
+        monkeypatch.setattr(os, "open", no_nameless)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("synced", [True, False])
+@pytest.mark.usefixtures("ways")
+def test_the_first_writer_wins_and_leaves_nothing_else_behind(tmp_path: Path, synced: bool) -> None:
     path = tmp_path / "a.take"
 
-    assert write_new(path, [b"on", b"e"])
-    assert not write_new(path, [b"two"])
+    assert write_new(path, [b"on", b"e"], synced=synced)
+    assert not write_new(path, [b"two"], synced=synced)
     assert path.read_bytes() == b"one"
     assert names(tmp_path) == ["a.take"]
 
@@ -30,7 +47,7 @@ def test_the_first_writer_wins_and_leaves_nothing_else_behind(tmp_path: Path) ->
 def test_without_links_the_first_writer_wins_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_links(*_: object) -> None:
+    def no_links(*_: object, **options: object) -> None:
         raise OSError(errno.EOPNOTSUPP, "no links here")
 
     monkeypatch.setattr(os, "link", no_links)
@@ -40,6 +57,21 @@ def test_without_links_the_first_writer_wins_too(
     assert not write_new(path, [b"two"])
     assert path.read_bytes() == b"one"
     assert names(tmp_path) == ["a.take"]
+
+
+def test_a_file_has_no_name_of_its_own_before_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ways: str
+) -> None:
+    """So that of one who is killed in the middle nothing is left, where that can be had."""
+    seen: list[list[str]] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: seen.append(names(tmp_path)))
+    write_new(tmp_path / "a.take", [b"one"])
+    while_written, afterwards = seen
+
+    assert afterwards == ["a.take"]
+    assert [name for name in while_written if not name.endswith(".tmp")] == []
+    if ways == "nameless" and sys.platform == "linux":
+        assert while_written == []
 
 
 def test_a_file_is_replaced_at_once(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_without_links_a_rename_does_and_the_first_still_wins(
 ) -> None:
     """As on exFAT, which answers so."""
 
-    def refuse(source: object, target: object) -> None:
+    def refuse(source: object, target: object, **options: object) -> None:
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
     monkeypatch.setattr(os, "link", refuse)
