@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import captioner
@@ -88,6 +91,21 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield node.module or ""
 
 
+def imported_names(node: ast.AST) -> Iterator[tuple[str, ...]]:
+    """Give what is imported when the program runs, not for its types alone, each as a path."""
+    for each in ast.iter_child_nodes(node):
+        if isinstance(each, ast.ImportFrom) and each.module is not None:
+            yield from (tuple(f"{each.module}.{alias.name}".split(".")) for alias in each.names)
+        elif not (isinstance(each, ast.If) and ast.unparse(each.test) == "TYPE_CHECKING"):
+            yield from imported_names(each)
+
+
+@cache
+def stems(folder: Path) -> frozenset[str]:
+    """Give the names of the modules and packages in a folder."""
+    return frozenset(path.stem for path in folder.iterdir())
+
+
 def test_imports_point_upwards_only() -> None:
     for name, subject, tree in files():
         if subject in ("__init__", "__main__"):
@@ -96,6 +114,22 @@ def test_imports_point_upwards_only() -> None:
             if imported.startswith("captioner."):
                 other = imported.split(".")[1]
                 assert FLOORS.index(other) <= FLOORS.index(subject), f"{name} imports {imported}"
+
+
+def test_modules_and_packages_beside_each_other_import_in_no_circle() -> None:
+    """A package counts as a whole, so that each can be read without those that are made of it."""
+    beside: dict[Path, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, _, tree in files():
+        own = ("captioner", *Path(name).with_suffix("").parts)
+        for imported in imported_names(tree):
+            pairs = enumerate(zip(own, imported, strict=False))
+            depth = next((at for at, (one, other) in pairs if one != other), 0)
+            folder = HOUSE.joinpath(*own[1:depth])
+            if depth and own[depth] != "__init__" and imported[depth] in stems(folder):
+                beside[folder][own[depth]].add(imported[depth])
+    assert HOUSE / "publish" in beside
+    for found in beside.values():
+        TopologicalSorter(found).prepare()  # raises CycleError
 
 
 def test_client_and_server_meet_in_local_only() -> None:

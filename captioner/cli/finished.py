@@ -12,7 +12,7 @@ from captioner.cli.publications import publication_files
 from captioner.cli.sources import Source
 from captioner.local import local_identity
 from captioner.publish.kept import finished
-from captioner.publish.targets import target_of
+from captioner.publish.sound.targets import target_of
 from captioner.text.source import MAX_BYTES
 from captioner.timeline.record import End
 

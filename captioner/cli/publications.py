@@ -13,7 +13,7 @@ from captioner.captions.timecode import duration_ms_of, offset_ms_of
 from captioner.cli.filming import DRAWN, draw_options
 from captioner.errors import OptionError
 from captioner.publish.settings import Excerpt, PublishSettings
-from captioner.publish.targets import target_of
+from captioner.publish.sound.targets import target_of
 
 Command = Callable[..., None]
 

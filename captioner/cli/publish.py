@@ -23,9 +23,9 @@ from captioner.document import as_text
 from captioner.errors import CaptionerError, OptionError
 from captioner.publish.again import Published, publish_folder
 from captioner.publish.formats import ALL_FORMATS, known_formats
-from captioner.publish.loudness_report import check_mastered
 from captioner.publish.mastering import publish_mastered
 from captioner.publish.settings import PublishSettings
+from captioner.publish.sound.loudness_report import check_mastered
 
 
 @click.command(cls=Grouped)

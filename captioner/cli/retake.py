@@ -21,8 +21,8 @@ from captioner.errors import OptionError, one_error
 from captioner.local import embedded, local_identity
 from captioner.narrate import Progress
 from captioner.publish import kept as narrations
-from captioner.publish.narrated import speaking_of
 from captioner.publish.retake import Retaken, retake_folder
+from captioner.publish.retake.narrated import speaking_of
 from captioner.store import TakeStore
 from captioner.store.publications import Publications
 

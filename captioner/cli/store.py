@@ -13,7 +13,7 @@ import click
 
 from captioner.cli.wording import clock, note
 from captioner.errors import OptionError, OutputError
-from captioner.publish.losses import losses
+from captioner.publish.kept.losses import losses
 from captioner.store import upkeep
 from captioner.store.ledger import Ledger, Totals
 from captioner.store.place import VARIABLE

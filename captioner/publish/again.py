@@ -1,7 +1,7 @@
 """A narration published again, in other formats or by another profile, without speaking.
 
 Everything is read from the kept timeline, bit by bit, and all that it vouches for is replaced
-together, as after speaking (`files`). `sound` tells of what sound is made.
+together, as after speaking (`files`). `sound.missing` tells which sound is made.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from captioner.captions.own_profile import Own, check_profile, profile_from
 from captioner.document import as_text
 from captioner.errors import Incomplete, OptionError
 from captioner.publish.caption_files import CaptionFiles
-from captioner.publish.chapters import chapters_of
 from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import (
     ALL_FORMATS,
@@ -27,12 +26,13 @@ from captioner.publish.formats import (
     whole_formats,
 )
 from captioner.publish.kept import Kept
-from captioner.publish.kept_sound import KeptSound
-from captioner.publish.made import captions_as, file_of, find_finished, formats_of
+from captioner.publish.kept.chapters import chapters_of
+from captioner.publish.kept.made import captions_as, file_of, find_finished, formats_of
+from captioner.publish.kept.sound import KeptSound
 from captioner.publish.planned import Planned, are_asked, check_asked, plan_all
 from captioner.publish.publication import Material, Tell, tell_nobody
 from captioner.publish.settings import PublishSettings, settings_in, settled
-from captioner.publish.sound import Sounds, missing_sounds
+from captioner.publish.sound.missing import Sounds, missing_sounds
 from captioner.timeline import record
 
 

@@ -18,7 +18,6 @@ from captioner.errors import Incomplete, OptionError, Usage
 from captioner.narrate import Cast, Fitted, Settings, Timing, costs
 from captioner.protocol import Voice
 from captioner.publish.again import Added, add_publications
-from captioner.publish.cover import cover_files
 from captioner.publish.epub.source import to_remember
 from captioner.publish.files import OutputFolder
 from captioner.publish.foreseen import foreseen
@@ -31,13 +30,14 @@ from captioner.publish.formats import (
     sounding,
     whole_formats,
 )
+from captioner.publish.kept.cover import cover_files
 from captioner.publish.making import Making, ToMake, make_files
 from captioner.publish.mastering import add_mastered
 from captioner.publish.planned import are_asked, check_asked
 from captioner.publish.publication import Tell, tell_nobody
 from captioner.publish.settings import PublishSettings
+from captioner.publish.sound.tagged import as_chosen
 from captioner.publish.stoppable import in_thread
-from captioner.publish.tagged import as_chosen
 from captioner.store import Keeping
 from captioner.timeline import Quality
 

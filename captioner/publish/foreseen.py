@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from captioner.document import Document
-from captioner.publish.chapter_files import FOLDER
-from captioner.publish.chapters import titles_in
 from captioner.publish.formats import FORMATS, PUBLICATIONS
-from captioner.publish.part_names import part_names
+from captioner.publish.kept.chapters import titles_in
+from captioner.publish.parts.chapter_files import FOLDER
+from captioner.publish.parts.names import part_names
 from captioner.publish.settings import PublishSettings
 
 

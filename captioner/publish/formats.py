@@ -57,7 +57,7 @@ class CaptionFormat:
 
 @dataclass(frozen=True, slots=True)
 class PublicationFormat:
-    """A format that is made of a narration once it is kept, as a module in this folder plans it.
+    """A format that is made of a narration once it is kept, as a module in this package plans it.
 
     What that imports is imported when it is asked for. `suffixes` are those of files that it always
     has, beside the timeline. `needs_sound` tells whether it has any, and `codec` how it is encoded,
@@ -98,7 +98,7 @@ FORMATS: dict[str, Format] = {
 
 PUBLICATIONS: dict[str, PublicationFormat] = {
     "epub": PublicationFormat("epub.plan", ("epub",), codec=M4A),
-    "m4b": PublicationFormat("m4b", ("m4b",), codec=M4B),
+    "m4b": PublicationFormat("sound.m4b", ("m4b",), codec=M4B),
     "mp4": PublicationFormat("video.slate", ("mp4",)),
     "page": PublicationFormat("page.pages"),
     "podcast": PublicationFormat(

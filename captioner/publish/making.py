@@ -25,11 +25,11 @@ from captioner.errors import Usage, one_error
 from captioner.narrate import Cast, Fitted, Piece, Settings, Timing, narrate
 from captioner.protocol import Voice
 from captioner.publish.caption_files import CaptionFiles
-from captioner.publish.chapters import Contents
-from captioner.publish.cover import cover_files
 from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import FORMATS, AudioFormat
-from captioner.publish.tagged import tags_of_document, with_chapters
+from captioner.publish.kept.chapters import Contents
+from captioner.publish.kept.cover import cover_files
+from captioner.publish.sound.tagged import tags_of_document, with_chapters
 from captioner.timeline import Quality, record, render
 
 #: From this share of words on, it is worth telling that their times were not measured.

@@ -25,18 +25,18 @@ from captioner.captions import Profile
 from captioner.captions.own_profile import Own
 from captioner.errors import AudioError, OptionError
 from captioner.publish.again import Added, Published, add_publications, publish_folder
-from captioner.publish.chapters import chapters_of
-from captioner.publish.cover import cover_files, kept_cover, picture_in
 from captioner.publish.files import OutputFolder, append
 from captioner.publish.formats import sounding
 from captioner.publish.kept import Kept, find_kept, stem_of_timeline
-from captioner.publish.kept_sound import KeptSound
-from captioner.publish.loudness_report import check_mastered
-from captioner.publish.made import captions_as, find_finished, formats_of
-from captioner.publish.mastered import gained, spoken_parts
+from captioner.publish.kept.chapters import chapters_of
+from captioner.publish.kept.cover import cover_files, kept_cover, picture_in
+from captioner.publish.kept.made import captions_as, find_finished, formats_of
+from captioner.publish.kept.mastered import gained, spoken_parts
+from captioner.publish.kept.sound import KeptSound
 from captioner.publish.publication import Sound
 from captioner.publish.settings import PublishSettings
-from captioner.publish.targets import TAKEN, Target, target_of
+from captioner.publish.sound.loudness_report import check_mastered
+from captioner.publish.sound.targets import TAKEN, Target, target_of
 from captioner.timeline import record
 from captioner.timeline.room import Room, with_room
 

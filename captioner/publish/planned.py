@@ -8,12 +8,13 @@ from functools import cached_property
 
 from captioner.document import as_text
 from captioner.errors import OptionError
-from captioner.publish import chapter_files, excerpt, loudness_report
 from captioner.publish.formats import FORMATS, PUBLICATIONS, whole_formats
 from captioner.publish.kept import Kept
-from captioner.publish.kept_sound import KeptSound
+from captioner.publish.kept.sound import KeptSound
+from captioner.publish.parts import chapter_files, excerpt
 from captioner.publish.publication import Material, Publication, Sparing
 from captioner.publish.settings import PublishSettings
+from captioner.publish.sound import loudness_report
 from captioner.timeline import record
 
 

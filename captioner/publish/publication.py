@@ -14,9 +14,9 @@ from typing import Protocol, runtime_checkable
 from captioner.audio.codecs import Codec
 from captioner.audio.spread import PieceKeeper
 from captioner.captions import About, profile_of
-from captioner.publish.chapters import Chapter
 from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept
+from captioner.publish.kept.chapters import Chapter
 from captioner.publish.settings import PublishSettings
 from captioner.timeline import record
 

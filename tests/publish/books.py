@@ -14,10 +14,10 @@ from captioner.client import PoolSettings
 from captioner.document import Kind, Place, Sentence, context_of
 from captioner.local import embedded, local_voice
 from captioner.narrate import Settings
-from captioner.publish.chapters import chapters_of
 from captioner.publish.folder import Narration, narrate_document
 from captioner.publish.kept import Kept, find_kept
-from captioner.publish.kept_sound import KeptSound
+from captioner.publish.kept.chapters import chapters_of
+from captioner.publish.kept.sound import KeptSound
 from captioner.publish.publication import Material
 from captioner.publish.settings import PublishSettings
 from captioner.store import Claims, Keeping, Ledger, TakeStore

@@ -31,9 +31,9 @@ from captioner.publish.caption_files import CaptionFiles
 from captioner.publish.folder import Narration, narrate_document
 from captioner.publish.formats import FORMATS, CaptionFormat
 from captioner.timeline import Timeline, record
+from tests.publish.kept.test_narration import kept
 from tests.publish.making import BBC, end_of, files_in, narrated
 from tests.publish.test_folder import VOICE, StumblingVoice, document
-from tests.publish.test_kept import kept
 from tests.strategies import timelines, tried
 
 CAPTIONS = tuple(name for name, row in FORMATS.items() if isinstance(row, CaptionFormat))

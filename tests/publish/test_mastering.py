@@ -18,13 +18,13 @@ from captioner.check import check_captions
 from captioner.errors import AudioError, OptionError, OutputError
 from captioner.publish.again import publish_folder
 from captioner.publish.kept import Kept, find_kept
-from captioner.publish.kept_sound import KeptSound
-from captioner.publish.loudness_report import check_mastered, load_report
-from captioner.publish.mastered import gained, spoken_parts
+from captioner.publish.kept.mastered import gained, spoken_parts
+from captioner.publish.kept.sound import KeptSound
 from captioner.publish.mastering import measured, publish_mastered
-from captioner.publish.narrated import read_narrated
+from captioner.publish.retake.narrated import read_narrated
 from captioner.publish.settings import PublishSettings
-from captioner.publish.targets import target_of
+from captioner.publish.sound.loudness_report import check_mastered, load_report
+from captioner.publish.sound.targets import target_of
 from tests.audio.test_loudness import by_ffmpeg
 from tests.publish.books import narrated_book
 

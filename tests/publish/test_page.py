@@ -31,8 +31,8 @@ from captioner.publish.settings import PublishSettings
 from captioner.timeline import record
 from captioner.timeline.fit import Quality
 from tests.publish.books import BOOK, narrated_book
+from tests.publish.kept.test_cover import picture
 from tests.publish.making import end_of
-from tests.publish.test_cover import picture
 from tests.strategies import ADVERSARIES, timelines, tried
 
 WORK = Work("A tide", ("Mara Quill",), "en", 1000, "0123456789ab")

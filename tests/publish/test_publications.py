@@ -19,9 +19,9 @@ from captioner.captions.own_profile import own_of
 from captioner.check import check_captions
 from captioner.errors import AudioError, OptionError, OutputError
 from captioner.publish.again import add_publications, publish_folder
-from captioner.publish.chapters import chapters_of
 from captioner.publish.kept import Kept, find_kept, finished
-from captioner.publish.kept_sound import KeptSound
+from captioner.publish.kept.chapters import chapters_of
+from captioner.publish.kept.sound import KeptSound
 from captioner.publish.publication import Step
 from captioner.publish.settings import Excerpt, PublishSettings
 from captioner.publish.stoppable import in_thread

@@ -13,8 +13,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from captioner.cores import cores
 from captioner.document import Picture
-from captioner.publish.chapters import Chapter
-from captioner.publish.cover import kept_cover, picture_in
 from captioner.publish.epub.checks import check_book, check_linked, check_text, check_times
 from captioner.publish.epub.container import CONTAINER, Container
 from captioner.publish.epub.metadata import Overlay, metas, modified
@@ -24,6 +22,8 @@ from captioner.publish.epub.package import SMIL_TYPE
 from captioner.publish.epub.page import BODY, ChapterPage, Leaf, chapter_page, title_page
 from captioner.publish.epub.sounds import Piece, encode, kind_of
 from captioner.publish.epub.style import BOOK_STYLE
+from captioner.publish.kept.chapters import Chapter
+from captioner.publish.kept.cover import kept_cover, picture_in
 from captioner.publish.page.document import Work
 from captioner.publish.page.text import Line, language, lines_of
 from captioner.publish.publication import Material

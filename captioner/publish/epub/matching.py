@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from captioner.markup import PLAIN, Marked, Unmarked, take_out
 from captioner.protocol.voice import voice_of
-from captioner.publish.chapters import boundary
 from captioner.publish.kept import Kept, reading
+from captioner.publish.kept.chapters import boundary
 from captioner.text.dom import Block
 from captioner.text.spoken import is_speakable
 from captioner.timeline import record

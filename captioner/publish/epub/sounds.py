@@ -10,8 +10,8 @@ from captioner.audio.codecs import M4A, MP3, Codec, check_rate
 from captioner.audio.decode import AudioReader
 from captioner.audio.tags import Tags
 from captioner.errors import AudioError, OptionError
-from captioner.publish.encoding import Encoding, encode_all
 from captioner.publish.publication import Material
+from captioner.publish.sound.encoding import Encoding, encode_all
 
 #: By the name of its format, how sound is encoded and what books call that. Apple's guide asks for
 #: `audio/m4a`, which is no core media type.

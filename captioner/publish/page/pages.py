@@ -16,18 +16,18 @@ from captioner.audio.codecs import MP3, OPUS, Codec
 from captioner.audio.tags import Tags
 from captioner.document import as_text
 from captioner.errors import writing
-from captioner.publish.cover import kept_cover, picture_in
-from captioner.publish.encoding import Encoding, encode_all, recipes_of
 from captioner.publish.files import append
-from captioner.publish.kept_sound import vouched_as
+from captioner.publish.kept.cover import kept_cover, picture_in
+from captioner.publish.kept.sound import vouched_as
 from captioner.publish.page.book import Entry, index_page
 from captioner.publish.page.document import Chaptered, Leaf, Neighbour, Work, address, page
 from captioner.publish.page.template import data_address
 from captioner.publish.page.text import Line, lines_of
-from captioner.publish.part_captions import write_captions
-from captioner.publish.part_names import part_names
-from captioner.publish.parts import Part
+from captioner.publish.parts.captions import write_captions
+from captioner.publish.parts.names import part_names
+from captioner.publish.parts.part import Part
 from captioner.publish.publication import Material, Publication
+from captioner.publish.sound.encoding import Encoding, encode_all, recipes_of
 from captioner.timeline import record
 
 #: Sound up to this length goes into the page: 12 MB of MP3, which makes a page of 16 MB.

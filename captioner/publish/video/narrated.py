@@ -13,10 +13,10 @@ from captioner.audio.spread import PieceKeeper
 from captioner.captions import About, Cutter, Profile
 from captioner.captions.own_profile import Own, profile_from
 from captioner.errors import AudioError, Incomplete, OptionError
-from captioner.publish.chapters import Chapter, chapters_of
 from captioner.publish.kept import Kept
-from captioner.publish.kept_sound import KeptSound
-from captioner.publish.made import captions_as, find_finished
+from captioner.publish.kept.chapters import Chapter, chapters_of
+from captioner.publish.kept.made import captions_as, find_finished
+from captioner.publish.kept.sound import KeptSound
 from captioner.publish.publication import Sound
 from captioner.publish.video.additions import Additions, SoundTrack, VideoChapter
 from captioner.publish.video.burn_in import Burned, BurnIn

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from captioner.captions import About
 from captioner.captions.writer import is_upright
-from captioner.publish.cover import kept_cover, picture_in
+from captioner.publish.kept.cover import kept_cover, picture_in
 from captioner.publish.publication import Material
 from captioner.publish.video.additions import Additions, SoundTrack
 from captioner.publish.video.burn_in import BurnIn

@@ -9,7 +9,7 @@ import pytest
 
 from captioner.text.edition import Edition
 from tests.publish.epub.making import METADATA, Made, kept_of, made_of
-from tests.publish.test_cover import picture
+from tests.publish.kept.test_cover import picture
 from tests.text.books import book, nav, page
 
 ONE = page(

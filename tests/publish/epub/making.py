@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from captioner.publish.chapters import chapters_of
 from captioner.publish.epub.plan import plan
 from captioner.publish.kept import Kept, find_kept
+from captioner.publish.kept.chapters import chapters_of
 from captioner.publish.publication import Material
 from captioner.publish.settings import PublishSettings
 from captioner.text import read

@@ -16,7 +16,7 @@ from captioner.text.edition import Edition
 from tests.audio.test_codecs import decoded
 from tests.publish.books import narrated_book
 from tests.publish.epub.making import XHTML, Made, clips_of, in_a_row, kept_of, made_of
-from tests.publish.test_cover import JPEG
+from tests.publish.kept.test_cover import JPEG
 
 TEXT = """---
 title: The <tide> & "more"

@@ -19,15 +19,14 @@ from captioner.client import PoolSettings, Service
 from captioner.errors import OptionError, SpeechInterrupted, Usage
 from captioner.narrate import Progress, Settings
 from captioner.publish.again import add_again
-from captioner.publish.cover import cover_files, kept_cover
 from captioner.publish.files import OutputFolder
 from captioner.publish.folder import Narration, narration_of
 from captioner.publish.kept import Kept, find_kept
-from captioner.publish.made import captions_as, file_of, find_finished, formats_of
+from captioner.publish.kept.cover import cover_files, kept_cover
+from captioner.publish.kept.made import captions_as, file_of, find_finished, formats_of
 from captioner.publish.making import Making, ToMake, make_files
-from captioner.publish.narrated import Heard, Narrated, read_narrated, speaking_of
-from captioner.publish.stoppable import in_thread
-from captioner.publish.wanted import (
+from captioner.publish.retake.narrated import Heard, Narrated, read_narrated, speaking_of
+from captioner.publish.retake.wanted import (
     Asked,
     Wanted,
     alike,
@@ -37,6 +36,7 @@ from captioner.publish.wanted import (
     is_another,
     wanted_of,
 )
+from captioner.publish.stoppable import in_thread
 from captioner.store import Keeping
 
 

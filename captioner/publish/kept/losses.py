@@ -9,7 +9,7 @@ from pathlib import Path
 
 from captioner.document import as_text
 from captioner.errors import CaptionerError
-from captioner.publish.kept import Kept, find_kept
+from captioner.publish.kept.narration import Kept, find_kept
 
 #: So many sentences are named one by one, of one narration and of several.
 NAMED, _NAMED_EACH = 5, 3

@@ -11,7 +11,7 @@ from captioner.document import as_text
 from captioner.errors import OutputError
 from captioner.publish.files import finish_killed
 from captioner.publish.formats import FORMATS
-from captioner.publish.kept import Kept, find_kept
+from captioner.publish.kept.narration import Kept, find_kept
 from captioner.timeline import record
 
 

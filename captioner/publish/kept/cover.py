@@ -10,7 +10,7 @@ from pathlib import Path
 
 from captioner.document import Picture, as_text
 from captioner.errors import OptionError
-from captioner.publish.kept import Kept, reading, stem_of_timeline
+from captioner.publish.kept.narration import Kept, reading, stem_of_timeline
 
 _JPEG, _PNG = "image/jpeg", "image/png"
 _SUFFIXES = {_JPEG: "cover.jpg", _PNG: "cover.png"}

@@ -12,8 +12,8 @@ from PIL import Image
 from captioner.document import Picture
 from captioner.errors import OptionError
 from captioner.publish.again import publish_folder
-from captioner.publish.cover import MAX_BYTES, carried, checked, kept_cover, picture_in
 from captioner.publish.kept import find_kept
+from captioner.publish.kept.cover import MAX_BYTES, carried, checked, kept_cover, picture_in
 from captioner.publish.settings import PublishSettings
 from tests.publish.making import files_in, narrated
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from captioner.publish.chapters import Chapter, boundary, chapters_of
+from captioner.publish.kept.chapters import Chapter, boundary, chapters_of
 from captioner.timeline import Pauses
 from captioner.timeline.layout import moment_step
 from tests.publish.books import Part, kept_book

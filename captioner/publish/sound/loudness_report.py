@@ -19,7 +19,7 @@ from captioner.errors import AudioError
 from captioner.publish.files import append
 from captioner.publish.kept import reading, stem_of_timeline
 from captioner.publish.publication import Material
-from captioner.publish.targets import Rule, Target, target_of
+from captioner.publish.sound.targets import Rule, Target, target_of
 
 SUFFIX = "loudness.json"
 #: Audiobook shops take no other files, so no others have to have their rates.

@@ -14,9 +14,9 @@ from captioner.audio.spread import Encoder
 from captioner.audio.tags import Mark, Tags
 from captioner.errors import OptionError
 from captioner.publish.again import publish_folder
-from captioner.publish.chapters import chapters_of
 from captioner.publish.formats import check_formats
 from captioner.publish.kept import find_kept
+from captioner.publish.kept.chapters import chapters_of
 from tests.audio.test_codecs import decoded
 from tests.audio.test_tags import ffmpeg_chapters
 

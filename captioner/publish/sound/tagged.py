@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from captioner.audio.tags import Mark, Tags
 from captioner.document import Document, Picture
-from captioner.publish.chapters import Chapter, chapters_of
-from captioner.publish.cover import carried, kept_cover, picture_in
 from captioner.publish.kept import Kept
+from captioner.publish.kept.chapters import Chapter, chapters_of
+from captioner.publish.kept.cover import carried, kept_cover, picture_in
 from captioner.publish.publication import Material
 from captioner.publish.settings import PublishSettings
 

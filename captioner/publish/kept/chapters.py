@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from captioner.audio.pcm import ms_to_frames
 from captioner.document import Document, Kind, Section
-from captioner.publish.kept import Kept
+from captioner.publish.kept.narration import Kept
 from captioner.text.credits import words_for
 from captioner.timeline import record
 from captioner.timeline.layout import moment_step

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from captioner.audio.pcm import ms_to_frames
-from captioner.publish.chapters import Chapter, boundary
 from captioner.publish.kept import Kept
-from captioner.publish.part_names import part_names
+from captioner.publish.kept.chapters import Chapter, boundary
+from captioner.publish.parts.names import part_names
 from captioner.publish.publication import Material
 from captioner.timeline import record
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.publish.part_names import part_names, plain
+from captioner.publish.parts.names import part_names, plain
 from tests.strategies import tried
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from captioner.audio.limiter import Limiter, Source
-from captioner.publish.kept import Kept
+from captioner.publish.kept.narration import Kept
 from captioner.timeline import record
 
 

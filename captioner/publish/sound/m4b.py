@@ -11,9 +11,9 @@ from pathlib import Path
 
 from captioner.audio.codecs import M4B
 from captioner.audio.tags import Tags
-from captioner.publish.encoding import Encoding, encode_all
 from captioner.publish.publication import Material
-from captioner.publish.tagged import tags_of_book
+from captioner.publish.sound.encoding import Encoding, encode_all
+from captioner.publish.sound.tagged import tags_of_book
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from captioner.narrate import Fit, FitBy, Settings
 from captioner.publish.again import publish_folder
 from captioner.publish.folder import narrate_document
 from captioner.publish.kept import find_kept
-from captioner.publish.narrated import read_narrated
 from captioner.publish.retake import Retaken, retake_folder
+from captioner.publish.retake.narrated import read_narrated
 from captioner.publish.settings import PublishSettings
 from captioner.server.order import Order, Timing
 from captioner.store import Claims, Keeping, Ledger, TakeStore

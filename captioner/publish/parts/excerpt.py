@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from captioner.audio.pcm import ms_of, ms_to_frames
 from captioner.errors import OptionError
-from captioner.publish.part_files import PartFiles, plan_parts
-from captioner.publish.parts import Part, Place, places_in
+from captioner.publish.parts.files import PartFiles, plan_parts
+from captioner.publish.parts.part import Part, Place, places_in
 from captioner.publish.publication import Material
-from captioner.publish.tagged import tags_of_chapters
+from captioner.publish.sound.tagged import tags_of_chapters
 
 
 def plan(material: Material) -> PartFiles:

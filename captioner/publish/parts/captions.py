@@ -14,7 +14,7 @@ import msgspec
 from captioner.captions import About, CaptionWriter, Cue, Cutter
 from captioner.publish.formats import FORMATS, CaptionFormat
 from captioner.publish.kept import Kept
-from captioner.publish.parts import Part
+from captioner.publish.parts.part import Part
 
 #: Takes the next text of a part's file of a format: `take(part, format, text)`.
 Take = Callable[[Part, str, str], None]

@@ -15,13 +15,13 @@ from pathlib import Path
 from captioner.audio.tags import Tags
 from captioner.captions import About
 from captioner.document import as_text
-from captioner.publish.encoding import Encoding, encode_all, recipes_of
 from captioner.publish.files import append
 from captioner.publish.formats import FORMATS
-from captioner.publish.kept_sound import vouched_as
-from captioner.publish.part_captions import write_captions
-from captioner.publish.parts import Part
+from captioner.publish.kept.sound import vouched_as
+from captioner.publish.parts.captions import write_captions
+from captioner.publish.parts.part import Part
 from captioner.publish.publication import Material
+from captioner.publish.sound.encoding import Encoding, encode_all, recipes_of
 from captioner.timeline import record
 
 

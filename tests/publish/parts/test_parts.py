@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from captioner.captions import About, cut, profile_of
 from captioner.captions.profiles import PROFILES, at_frame_rate
 from captioner.errors import OptionError
-from captioner.publish import excerpt
-from captioner.publish.chapters import chapters_of
 from captioner.publish.formats import FORMATS, CaptionFormat
 from captioner.publish.kept import Kept
-from captioner.publish.part_captions import write_captions
-from captioner.publish.parts import Part as FilePart
-from captioner.publish.parts import parts_of
+from captioner.publish.kept.chapters import chapters_of
+from captioner.publish.parts import excerpt
+from captioner.publish.parts.captions import write_captions
+from captioner.publish.parts.part import Part as FilePart
+from captioner.publish.parts.part import parts_of
 from captioner.publish.settings import Excerpt
 from captioner.text.vtt_reader import read_vtt
 from captioner.timeline import Timeline, record

@@ -22,10 +22,10 @@ from captioner.markup import Markup
 from captioner.narrate.pieces import edited
 from captioner.protocol.voice import voice_of
 from captioner.publish.files import is_as
-from captioner.publish.kept import Kept, reading
-from captioner.publish.losses import NAMED, first_few
-from captioner.publish.made import file_of
-from captioner.publish.mastered import gained
+from captioner.publish.kept.losses import NAMED, first_few
+from captioner.publish.kept.made import file_of
+from captioner.publish.kept.mastered import gained
+from captioner.publish.kept.narration import Kept, reading
 from captioner.store import TakeStore
 from captioner.store.encoded import EncodedPieces
 from captioner.timeline import Placed, record

@@ -21,8 +21,8 @@ from captioner.narrate.again import faster_voices, slower_voices
 from captioner.narrate.pieces import usage_of
 from captioner.narrate.plan import voiced
 from captioner.protocol import Voice
-from captioner.publish.losses import NAMED, first_few
-from captioner.publish.narrated import Narrated
+from captioner.publish.kept.losses import NAMED, first_few
+from captioner.publish.retake.narrated import Narrated
 from captioner.store import Keeping, Origin, TakeStore, origin_of
 from captioner.store.takefile import parts_of
 

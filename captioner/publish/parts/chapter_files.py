@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from captioner.publish.part_files import PartFiles, plan_parts
-from captioner.publish.parts import parts_of
+from captioner.publish.parts.files import PartFiles, plan_parts
+from captioner.publish.parts.part import parts_of
 from captioner.publish.publication import Material
-from captioner.publish.tagged import tags_of_chapters
+from captioner.publish.sound.tagged import tags_of_chapters
 
 FOLDER = "chapters"
 

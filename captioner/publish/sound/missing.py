@@ -11,9 +11,9 @@ from captioner.audio.codecs import AudioWriter, Codec
 from captioner.audio.tags import Tags
 from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept
-from captioner.publish.kept_sound import KeptSound, vouched
-from captioner.publish.made import file_of
-from captioner.publish.tagged import tags_of_kept
+from captioner.publish.kept.made import file_of
+from captioner.publish.kept.sound import KeptSound, vouched
+from captioner.publish.sound.tagged import tags_of_kept
 
 
 @dataclass(frozen=True, slots=True)
