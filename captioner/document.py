@@ -50,8 +50,9 @@ class Sentence:
     are shown and not said, as a script's directions and labels are; a sentence of Kind.SOUND is
     wholly unsaid, its `spoken` is empty and no voice is asked for it. `anchor` names the element of
     the source that the paragraph is, `chapter.xhtml#p12` or `#p12`; empty where the source has no
-    such names. `said_as` are slices of `text`, in order and apart, and what a lexicon has said for
-    them. `after_break` tells that a break of the scene, such as a rule, stands before it.
+    such names. `said_as` are slices of `text`, in order and apart, and what is said for them, as a
+    lexicon has it or as figures are raised. `after_break` tells that a break of the scene, such as
+    a rule, stands before it.
     """
 
     context: str

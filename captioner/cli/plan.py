@@ -190,7 +190,7 @@ def _told(name: str, planned: _Planned, price: float | None) -> Iterator[str]:
         yield f"  twice  {_part(plan.twice)}, which are asked for once"
     yield f"  new    {_part(plan.new)}, about {clock(planned.seconds)} to speak{cost}"
     if planned.respelled:
-        yield f"  {count(planned.respelled)} said by the lexicon"
+        yield f"  {count(planned.respelled)} said otherwise than written"
     if planned.left_out:
         yield f"  left out: {planned.left_out}"
     for origin, speaker in planned.speaks.items():

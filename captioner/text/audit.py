@@ -19,6 +19,7 @@ import regex
 
 from captioner.document import Document, LeftOut, Place
 from captioner.markup import Markup, marks_in
+from captioner.text.raised import plainly
 from captioner.text.sections import ADDRESS
 
 REASON = "it is neither spoken nor left out, a fault of captioner: please report it"
@@ -112,7 +113,8 @@ class _Ticks:
         flat = text.replace("\n", " ")
         forms = (flat, unquote(flat)) if "%" in flat else (flat,)
         # The text of a link is often its address: that is the one in brackets.
-        for form in (*(f"({form}" for form in forms), *forms):
+        in_brackets = () if flat.startswith("<") else [f"({form}" for form in forms]
+        for form in (*in_brackets, *forms):
             found = self._flat.find(form, at, at + len(form) + _WITHIN)
             if found >= 0:
                 self._mark(found, found + len(form))
@@ -177,6 +179,7 @@ class _Ticks:
         of its characters that were, none if it was not found, and where it ends.
         """
         source, ticked = self._source, self._ticked
+        forms = word[number] + plainly(word[number])
         while at < last:
             match = _REFERENCE.match(source, at) if source[at] == "&" else None
             if match and self._references and not word.startswith(match[0], number):
@@ -184,7 +187,7 @@ class _Ticks:
                 if word.startswith(meant, number):
                     self._mark(at, match.end())
                     return len(meant), match.end()
-            if not ticked[at] and source[at] == word[number]:
+            if not ticked[at] and source[at] in forms:
                 ticked[at] = 1
                 return 1, at + 1
             at += 1

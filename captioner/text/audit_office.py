@@ -16,6 +16,7 @@ import regex
 
 from captioner.document import Document, LeftOut, Place
 from captioner.text.audit import REASON
+from captioner.text.raised import plainly
 
 _LETTERS = regex.compile(r"[\p{L}\p{N}]")
 _WORDS = regex.compile(r"[\p{L}\p{N}]++")
@@ -40,11 +41,11 @@ def lost_letters(source: Iterable[str], document: Document) -> tuple[LeftOut, ..
     """
     letters: Counter[str] = Counter()
     words: Counter[str] = Counter()
-    for text in source:
+    for text in map(plainly, source):
         letters.update(_LETTERS.findall(text))
         words.update(_WORDS.findall(text))
     told = [sentence.text for sentence in document.sentences]
-    for text in (*told, *(left.text for left in document.left_out)):
+    for text in map(plainly, (*told, *(left.text for left in document.left_out))):
         letters.subtract(_LETTERS.findall(text))
         words.subtract(_WORDS.findall(text))
     lost = set(letters.elements())

@@ -52,6 +52,12 @@ class Collapsed:
     _ends_line: bool = False
     _ends_word: bool = False
 
+    @property
+    def end(self) -> str:
+        """The last two characters, to which what comes next is joined; none if it is not."""
+        apart = self._ends_line or self._ends_word or self._blank is not None
+        return "" if apart else "".join(self.parts[-2:])[-2:]
+
     def end_line(self) -> bool:
         """Note that a line ends here; True if it is empty, and ends a paragraph."""
         if self._ends_line:

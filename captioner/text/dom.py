@@ -8,7 +8,7 @@ it came from. All text of the tree is in a block or in something left out. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -18,8 +18,9 @@ from captioner.document import Kind, LeftOut, Place
 from captioner.text.collapsed import TAIL, TEXT, Collapsed, Stretch
 from captioner.text.flat import Flat
 from captioner.text.paragraph import Paragraph, Span
+from captioner.text.raised import FORMS, is_raisable
 from captioner.text.tags import BLOCKS
-from captioner.text.tree import Element, Tree, line_of, name_of, strings_of, text_of
+from captioner.text.tree import Element, Tree, line_of, name_of, strings_of, text_of, texts_of
 from captioner.text.unread import HEAD, MACHINERY, NOTE, Everything, Rules
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -32,11 +33,14 @@ _KINDS = {
 }
 _BOLD = frozenset({"b", "strong"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
+#: What alters nothing of a figure that is in it.
+_PLAIN = frozenset({"b", "em", "i", "small", "span", "strong", "var"})
 
-#: How many parts a heading has, at the most.
+#: How many parts a heading or a raised figure has, at the most.
 _NEAR = 9
 _FILE_NAME = re.compile(r"\S+\.(?:avif|bmp|gif|jpe?g|png|svg|tiff?|webp)", re.IGNORECASE)
-_ECHO = "what the caption of the picture says too"
+#: Why the text that stands for a picture is not read.
+ECHO = "what the caption of the picture says too"
 #: The most that is told of a script or the like.
 _SHORT = 60
 
@@ -102,28 +106,6 @@ def blocks(
             yield from walk.take()
 
 
-def without_echoes(parts: Iterable[Block | Aside]) -> Iterator[Block | Aside]:
-    """Leave out what stands for a picture where the paragraph after it, its caption, says it too.
-
-    Word files have the two side by side; where there is a `figure` around them this is done.
-    """
-    picture: Block | None = None
-    for part in parts:
-        if picture is not None and isinstance(part, Block) and part.text == picture.text:
-            place = picture.stretches[0].place
-            yield Aside(picture.element, picture.name, _ECHO, place, picture.text)
-            yield replace(part, after_break=part.after_break or picture.after_break)
-            picture = None
-            continue
-        if picture is not None:
-            yield picture
-        picture = part if isinstance(part, Block) and part.is_picture else None
-        if picture is None:
-            yield part
-    if picture is not None:
-        yield picture
-
-
 def paragraph_of(block: Block, flat: Flat, href: str = "") -> Paragraph:
     """Give a block as a paragraph of the file `href` in a book."""
     anchors: list[tuple[int, Place]] = []
@@ -181,6 +163,8 @@ class _Walk:
     _skipped: Element | None = None
     _bold: int = 0
     _code: int = 0
+    #: The element that is open whose figures are raised or lowered.
+    _raised: Element | None = None
     _captions: list[str] = field(default_factory=list)
     _after_break: bool = False
 
@@ -222,6 +206,8 @@ class _Walk:
         if not text or (where == TAIL and node is self.root):
             return
         found = self.tree.flat.find(text) if text.strip() else None
+        if self._raised is not None:
+            text = text.translate(FORMS[name_of(self._raised)])
         self._add(node, where, text, found)
 
     def _enter(self, element: Element, name: str) -> None:
@@ -231,7 +217,9 @@ class _Walk:
             self._captions.append(self._caption(element))
         self._bold += name in _BOLD
         self._code += name in _CODE
-        if name in ("img", "image"):
+        if name in FORMS and self._raised is None and self._is_raised(element):
+            self._raised = element
+        elif name in ("img", "image"):
             self._picture(element)
         elif name == "hr":
             self._after_break = True
@@ -241,6 +229,8 @@ class _Walk:
     def _leave(self, element: Element, name: str) -> None:
         self._bold -= name in _BOLD
         self._code -= name in _CODE
+        if element is self._raised:
+            self._raised = None
         if name == "figure":
             self._captions.pop()
         if self._open[-1].element is element:
@@ -305,6 +295,13 @@ class _Walk:
                 flat.find(text)
         return place
 
+    def _is_raised(self, element: Element) -> bool:
+        """Tell whether what is raised or lowered in the paragraph is shown so."""
+        parts = list(islice(element.iter(), 1, _NEAR + 1))
+        if len(parts) == _NEAR or any(name_of(part) not in _PLAIN for part in parts):
+            return False
+        return is_raisable("".join(texts_of(element)), self._text.end)
+
     def _caption(self, figure: Element) -> str:
         """Give the caption of a figure, if it is read."""
         captions = figure.iter("{*}figcaption")
@@ -320,7 +317,7 @@ class _Walk:
         elif _FILE_NAME.fullmatch(alt):
             self._aside(picture, "name of a file, not what the picture shows", alt, place)
         elif self._captions and alt == self._captions[-1]:
-            self._aside(picture, _ECHO, alt, place)
+            self._aside(picture, ECHO, alt, place)
         else:
             self._attribute(picture, "alt")
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from captioner.document import Kind, LeftOut
 from captioner.errors import DocumentError
 from captioner.text.charset import decode
-from captioner.text.dom import Aside, Block, blocks, left_out_of, paragraph_of, without_echoes
+from captioner.text.dom import Aside, Block, blocks, left_out_of, paragraph_of
+from captioner.text.echoes import without_echoes
 from captioner.text.main_text import is_around, region_of
 from captioner.text.notes import notes_pointed_at
 from captioner.text.paragraph import Reading
+from captioner.text.raised import plainly
 from captioner.text.source import clean, load_bytes
 from captioner.text.tree import Element, Tree, html_tree, name_of, text_of, xhtml_tree
 from captioner.text.unread import Rules
@@ -110,7 +112,7 @@ def _title(tree: Tree, read: list[Block]) -> str | None:
     """
     title = next(iter(_titles(tree)), None)
     heading = next((block.text for block in read if block.kind is Kind.HEADING), None)
-    if title and heading and heading.casefold() in title.casefold():
+    if title and heading and plainly(heading).casefold() in plainly(title).casefold():
         return heading
     return title or heading
 

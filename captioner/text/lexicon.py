@@ -35,6 +35,8 @@ _TOKEN = regex.compile(
 _ASCII_TOKEN = re.compile(r"[A-Z0-9]*[A-Z]{2}(?=s(?![A-Za-z0-9_]))|[A-Za-z0-9_]+|\s+|.", re.DOTALL)
 _APOSTROPHES = "'’ʼ＇"
 _HYPHENS = "-‐‑"
+#: A word such as CO₂ is the one that is written CO2 where nothing can be lowered.
+_LOWERED = {ord(lowered): str(figure) for figure, lowered in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 _MUTE = regex.compile(r"\p{Cf}+")
 #: The name of what ends at a node, among the tokens by which it goes on.
 _END = ""
@@ -67,12 +69,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Respelled:
-    """A slice [start, end) of a text, and what is said for it, as `entry` has it."""
+    """A slice [start, end) of a text, and what is said for it: as `entry` has it, or as anybody
+    says what is written so.
+    """
 
     start: int
     end: int
     said: str
-    entry: Entry
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -162,13 +166,13 @@ def _folded(token: str) -> str:
         return "'"
     if token in _HYPHENS:
         return "-"
-    return unicodedata.normalize("NFC", _MUTE.sub("", token)).casefold()
+    return unicodedata.normalize("NFC", _MUTE.sub("", token)).translate(_LOWERED).casefold()
 
 
 def _plain(text: str) -> str:
     """Write a text in the one way in which case is compared."""
     text = unicodedata.normalize("NFC", _MUTE.sub("", text))
-    return " ".join(text.translate(_PLAINLY).split())
+    return " ".join(text.translate(_LOWERED).translate(_PLAINLY).split())
 
 
 _PLAINLY = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))

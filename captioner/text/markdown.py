@@ -14,17 +14,17 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from captioner.document import Kind, LeftOut, Place
 from captioner.text.front_matter import authors_in, fields_in, switched
-from captioner.text.markdown_tokens import is_picture, plain, references, without_attributes
+from captioner.text.markdown_tokens import is_picture, parser_of_markdown, plain, references
 from captioner.text.paragraph import Paragraph, Reading, Unwrapper
+from captioner.text.raised import FORMS
 from captioner.text.tags import (
     BLOCKS,
     HIDDEN,
     HIDDEN_TO_THE_END,
+    STRUCK,
     Nesting,
     begins_with_text,
     closes,
@@ -32,6 +32,7 @@ from captioner.text.tags import (
     end_of,
     ends_in,
     is_markup,
+    is_raised,
     meant_by,
     piece_from,
     reason_of,
@@ -53,21 +54,12 @@ _UNSPOKEN = {
     "front_matter": "front matter",
 }
 
-#: What is nested deeper is dropped by the parser, which has 20 of its own; each level takes some of
-#: the stack.
-_DEEPEST = 200
-
 
 def read_markdown(source: str) -> Reading:
     """Find the paragraphs of a Markdown text, and what its front matter says of it: the title, the
     lang, the author, and whether it is a script.
     """
-    # text_join would hide how an escape or entity was written, and with it where it stands.
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
-    parser.enable(["table", "strikethrough"]).disable("text_join")
-    # footnote_tail would drop the notes that nothing refers to.
-    parser.core.ruler.before("inline", "heading_attributes", without_attributes)
-    parser.use(front_matter_plugin).use(footnote_plugin).disable("footnote_tail")
+    parser = parser_of_markdown()
     environment: dict[str, Any] = {}
     walk = _Walk(parser, environment, source.split("\n"), frozenset(ends_in(source)))
     for token in parser.parse(source, environment):
@@ -221,6 +213,9 @@ class _Inline:
     _line_start: int = 0
     #: The element of HTML that is not read, from where in the content on, and its place.
     _hidden: tuple[str, int, Place] | None = None
+    #: How many pairs of marks are open that strike out, and the element that is raised or lowered.
+    _struck: int = 0
+    _raised: str = ""
     _ends: dict[str, int] | None = None
 
     def end_paragraph(self, kind: Kind, level: int = 1) -> None:
@@ -237,8 +232,12 @@ class _Inline:
             self._child(token)
 
     def _child(self, token: Token) -> None:
-        if self._hidden is None or token.type in ("strong_open", "strong_close"):
+        if token.type in ("s_open", "s_close"):
+            self._strike(token)
+        elif self._hidden is None or token.type in ("strong_open", "strong_close"):
             self._shown(token)
+        elif self._struck:
+            self._find(token.markup if token.type == "text_special" else token.content)
         elif token.type == "html_inline" and closes(token.content, self._hidden[0]):
             self._find(token.content)
             self._end_hidden(self._hidden, self._cursor)
@@ -267,7 +266,24 @@ class _Inline:
             case "footnote_ref":
                 self._note(token)
 
+    def _strike(self, mark: Token) -> None:
+        """Leave out what is struck out between two marks, unless an element that is not read is
+        around them.
+        """
+        if self._hidden and not self._struck:
+            return
+        self._find(mark.markup)
+        end = self._cursor
+        self._struck = max(0, self._struck + mark.nesting)
+        if self._hidden is None and self._struck:
+            self._hidden = mark.markup, end, self._place(end)
+        elif self._hidden and not self._struck:
+            self._end_hidden(self._hidden, end - len(mark.markup))
+            self._cursor = end
+
     def _add(self, text: str, place: Place, *, code: bool = False) -> None:
+        if self._raised:
+            text = text.translate(FORMS[self._raised])
         self.unwrapper.add(text, place, bold=self._bold > 0, code=code)
 
     def _note(self, mark: Token) -> None:
@@ -314,6 +330,9 @@ class _Inline:
         elif self._hides(tag, in_block=in_block):
             self._hidden = name, start, self._place(start)
         else:
+            if name in FORMS:
+                raised = is_raised(tag, self.content, self._cursor, self.unwrapper.end)
+                self._raised = name if raised else ""
             if name == "br" or name in BLOCKS:
                 self.unwrapper.end_line()
             self.walk.leave_out(tag, "HTML tag", self._place(start))
@@ -348,7 +367,8 @@ class _Inline:
         """Leave out what is hidden, up to a place."""
         name, start, place = hidden
         self._cursor, self._hidden = end, None
-        self.walk.leave_out(self.content[start:end], HIDDEN[name], place)
+        self.unwrapper.leave_out()
+        self.walk.leave_out(self.content[start:end], HIDDEN.get(name, STRUCK), place)
 
     def _text(self, start: int, end: int) -> None:
         """Add a stretch of the content as it is."""

@@ -1,4 +1,4 @@
-"""What the tokens of markdown-it-py hold, and what its environment does."""
+"""markdown-it-py as it is used here: its parser, its tokens, and what its environment does."""
 
 from __future__ import annotations
 
@@ -7,11 +7,29 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
 
 #: Attributes at the end of a heading.
 _ATTRIBUTES = re.compile(r"\s+(\{[#.][\w:.-]+(?:\s+[#.\w][^{}]*)?\})\s*\Z")
+
+
+#: What is nested deeper is dropped by the parser, which has 20 of its own; each level takes some of
+#: the stack.
+_DEEPEST = 200
+
+
+def parser_of_markdown() -> MarkdownIt:
+    """Give a parser of CommonMark, with tables, notes, a front matter, and text struck out."""
+    # text_join would hide how an escape or entity was written, and with it where it stands.
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.enable(["table", "strikethrough"]).disable("text_join")
+    parser.core.ruler.before("inline", "heading_attributes", _without_attributes)
+    # footnote_tail would drop the notes that nothing refers to.
+    return parser.use(front_matter_plugin).use(footnote_plugin).disable("footnote_tail")
 
 
 def references(environment: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -20,7 +38,7 @@ def references(environment: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from environment.get("duplicate_refs", [])
 
 
-def without_attributes(state: StateCore) -> None:
+def _without_attributes(state: StateCore) -> None:
     """Take attributes off headings, `{#id .class}`, as many programs write them."""
     for before, token in pairwise(state.tokens):
         if before.type == "heading_open" and (found := _ATTRIBUTES.search(token.content)):

@@ -109,21 +109,31 @@ class Unwrapper:
         self._bold: list[Span] = []
         self._code: list[Span] = []
         self._breaks = False
+        self._gap = False
 
     def add(self, text: str, place: Place, *, bold: bool = False, code: bool = False) -> None:
         """Append text that stands at `place`, after a blank if a line ended before it."""
-        if self._breaks:
+        if self._breaks or self._gap:
             text, place = _begun(text, place)
             if not text:
                 return
-            self._breaks = False
-            if self._parts and not joins_without_blank(self._parts[-1][-1] + text[0]):
+            breaks, self._breaks, self._gap = self._breaks, False, False
+            if breaks and self._parts and not joins_without_blank(self._parts[-1][-1] + text[0]):
                 self._append(" ")
         if text:
             self._anchors.append((self._length, place))
             for spans in (*[self._bold] * bold, *[self._code] * code):
                 extend(spans, self._length, self._length + len(text))
             self._append(text)
+
+    @property
+    def end(self) -> str:
+        """The last two characters, to which what comes next is joined; none if it is not."""
+        return "" if self._breaks else "".join(self._parts[-2:])[-2:]
+
+    def leave_out(self) -> None:
+        """Note that something is left out here: of the blanks on both its sides one stays."""
+        self._gap = self.end[-1:].isspace()
 
     def end_line(self) -> None:
         """Note that the source line ends here; blanks at its end are dropped."""

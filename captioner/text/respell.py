@@ -1,16 +1,20 @@
-"""A paragraph whose words are said as a lexicon has it: what is shown stays as it is. Pure."""
+"""A paragraph whose words are said as a lexicon has it, or figures as they are raised: what is
+shown stays as it is. Pure.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from captioner.markup import Marked, Unmarked
 from captioner.text.lexicon import Lexicon, Respelled
 from captioner.text.paragraph import Span
+from captioner.text.raised import said_of
 from captioner.text.spoken import addresses
 
 #: Stands for what is not said. No text holds it.
@@ -49,7 +53,8 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class Speller:
-    """Finds what a lexicon says otherwise in a language, for a voice that takes `phonemes` or not.
+    """Finds what is said otherwise in a language: by a lexicon, for a voice that takes `phonemes`
+    or not, and else by raised and lowered figures.
 
     It looks at no marks, at nothing that is `unsaid`, and at no part of an address but its host.
     """
@@ -68,7 +73,10 @@ class Speller:
         if "://" in shown or "www." in shown.lower():
             hosts = list(addresses(masked))
             masked = _without(masked, [edge for a, b, c, d in hosts for edge in ((a, c), (d, b))])
-        found = self.lexicon.find(masked, self.lang, phonemes=self.phonemes)
+        found = _first(
+            list(self.lexicon.find(masked, self.lang, phonemes=self.phonemes)),
+            [Respelled(*said) for said in said_of(masked, self.lang)],
+        )
         if not hosts:
             yield from found
             return
@@ -84,6 +92,17 @@ def spelled(written: Marked | Unmarked, words: Sequence[Respelled]) -> Marked | 
     if isinstance(written, Marked):
         return written.with_words([(word.start, word.end, word.said) for word in words])
     return Spelled(written.shown, words)
+
+
+def _first(words: Sequence[Respelled], others: Sequence[Respelled]) -> Iterator[Respelled]:
+    """Give words, and of others those that are apart from them, in order."""
+    edges = [word.start for word in words]
+    apart = []
+    for other in others:
+        at = bisect_left(edges, other.end)
+        if not at or words[at - 1].end <= other.start:
+            apart.append(other)
+    return merge(words, apart, key=attrgetter("start"))
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:

@@ -74,6 +74,8 @@ class Speech:
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Give the slices that lie between two offsets, counted from the first of them."""
+        if not self.unsaid:
+            return ()
         first, last = (bisect_left(self.unsaid, at, key=itemgetter(0)) for at in (start, end))
         return tuple((a - start, b - start) for a, b in self.unsaid[first:last])
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from captioner.document import Kind, LeftOut, Place, Section, Sentence, context_of
 from captioner.markup import PLAIN, Marked, Markup, Unmarked
 from captioner.text.lexicon import NO_LEXICON, Entry, Lexicon, Respelled
 from captioner.text.paragraph import Paragraph
+from captioner.text.raised import has_raised
 from captioner.text.respell import Speller, spelled
 from captioner.text.said import Piece, Said, Written, pauses, pieces
 from captioner.text.script import PROSE, Speech, is_music
@@ -104,16 +105,15 @@ class Sections:
     ) -> tuple[Respelled, ...]:
         """Find the words that are said otherwise than they are written."""
         speaking = self.speaking
-        if not speaking.lexicon:
+        if not speaking.lexicon and not has_raised(written.shown):
             return ()
         speller = Speller(speaking.lexicon, lang, speaking.markup.phonemes)
         words = []
         for word in speller.words(written.shown, speech.unsaid):
+            if word.entry is not None:
+                (self.used if word.said else self.silent)[word.entry] = None
             if word.said:
-                self.used[word.entry] = None
                 words.append(word)
-            else:
-                self.silent[word.entry] = None
         return tuple(words)
 
     def _add(self, cut: _Cut, piece: Piece, words: Iterable[Respelled]) -> None:
@@ -184,28 +184,29 @@ def _cut(
     words: Sequence[Respelled],
     lang: str,
     longest: int,
-) -> list[tuple[Piece, list[Respelled]]]:
+) -> Iterator[tuple[Piece, Sequence[Respelled]]]:
     """Cut a paragraph into sentences, each with the words in it that are said otherwise.
 
     What a cut goes through is said as it is written: a phrase may hold the end of a sentence.
     """
-    while True:
+    while words:
         own: Written = spelled(written, words)
         cut = list(pieces(Said(own, speech.unsaid), lang, longest))
-        if not words:
-            return [(piece, []) for piece in cut]
         edges = {piece.start for piece in cut}
         whole = [word for word in words if edges.isdisjoint(range(word.start + 1, word.end))]
         if len(whole) == len(words):
             break
         words = whole
-    found: list[tuple[Piece, list[Respelled]]] = [(piece, []) for piece in cut]
+    else:
+        # One paragraph may be as long as a book.
+        yield from ((piece, ()) for piece in pieces(Said(written, speech.unsaid), lang, longest))
+        return
     at = 0
-    for word in words:
-        while found[at][0].end <= word.start:
+    for piece in cut:
+        first = at
+        while at < len(words) and words[at].start < piece.end:
             at += 1
-        found[at][1].append(word)
-    return found
+        yield piece, words[first:at]
 
 
 def _is_shown(text: str, speech: Speech) -> bool:

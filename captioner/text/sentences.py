@@ -14,8 +14,9 @@ cannot be are rejected, and a few that were missed are added.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 import sentencex
@@ -100,19 +101,20 @@ class Slice:
     continues: bool = False
 
 
-def split(text: str, lang: str, max_length: int) -> list[Slice]:
+def split(text: str, lang: str, max_length: int) -> Iterator[Slice]:
     """Split a paragraph into sentences of at most `max_length` code points.
 
     The texts of the pieces join to `text`; each has something to say if `text` has. Works in time
     linear in the length.
     """
-    ends = [*sorted(_boundaries(text, lang)), len(text)]
-    sentences = _with_words([text[a:b] for a, b in zip([0, *ends], ends, strict=False)])
-    return [
-        Slice(part, continues=number > 0)
-        for sentence in sentences
-        for number, part in enumerate(_with_words(split_long(sentence, max_length), max_length))
-    ]
+    edges = pairwise([0, *sorted(_boundaries(text, lang)), len(text)])
+    for sentence in _with_words(text[start:end] for start, end in edges):
+        if len(sentence) <= max_length:
+            yield Slice(sentence)
+            continue
+        parts = _with_words(split_long(sentence, max_length), max_length)
+        for number, part in enumerate(parts):
+            yield Slice(part, continues=number > 0)
 
 
 def is_abbreviation(word: str) -> bool:
@@ -130,7 +132,7 @@ def shorten(piece: Slice, start: int, length: Callable[[int, int], int], limit: 
     """
     if length(start, start + len(piece.text)) <= limit:
         return [piece]
-    parts = _with_words(split_long(piece.text, max(1, -(-len(piece.text) // 2))))
+    parts = [*_with_words(split_long(piece.text, max(1, -(-len(piece.text) // 2))))]
     if len(parts) == 1:
         return [piece]
     found: list[Slice] = []
@@ -246,17 +248,20 @@ def _is_abbreviation(ended: str, language: str) -> bool:
     return word is not None and word[0] in _NEVER_ENDS.get(language, ())
 
 
-def _with_words(parts: list[str], max_length: int | None = None) -> list[str]:
+def _with_words(parts: Iterable[str], max_length: int | None = None) -> Iterator[str]:
     """Join parts with nothing to say to a neighbour, where the limit lets them."""
-    joined: list[list[str]] = []
+    joined: list[str] = []
     length, speaks = 0, False
     for part in parts:
         says = is_speakable(part)
         fits = max_length is None or length + len(part) <= max_length
         if joined and not (says and speaks) and fits:
-            joined[-1].append(part)
+            joined.append(part)
             length, speaks = length + len(part), says or speaks
         else:
-            joined.append([part])
+            if joined:
+                yield "".join(joined)
+            joined = [part]
             length, speaks = len(part), says
-    return ["".join(part) for part in joined]
+    if joined:
+        yield "".join(joined)

@@ -13,6 +13,7 @@ from html import unescape
 from html.entities import html5
 
 from captioner.document import Kind
+from captioner.text.raised import is_raisable
 
 #: What begins a line of its own.
 _APART = (
@@ -33,12 +34,17 @@ _ELEMENTS = BLOCKS | frozenset(_WITHIN.split())
 #: What needs no end, and no attributes to be of use.
 _NEVER_CLOSED = "body br dd dt head hr html img li p rb rp rt tbody td tfoot th thead tr wbr"
 _UNCLOSED = frozenset(_NEVER_CLOSED.split())
+#: Why what its author takes back is not read.
+STRUCK = "struck out"
 #: What is not read with all that is in it, and why.
 HIDDEN = {
+    "del": STRUCK,
     "pre": "code block",
     "rp": "ruby annotation",
     "rt": "ruby annotation",
+    "s": STRUCK,
     "script": "HTML",
+    "strike": STRUCK,
     "style": "HTML",
     "svg": "HTML",
 }
@@ -56,6 +62,7 @@ _PIECE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_RAISED = re.compile(r"([^<>&]{1,12})</su[bp]\s*>", re.IGNORECASE)
 _END = re.compile(r"</([A-Za-z][A-Za-z0-9-]*)\s*>")
 
 
@@ -93,6 +100,14 @@ def is_markup(tag: str, *, glued: bool, closed: Collection[str], closed_here: bo
     if tag.startswith("</") or name in _UNCLOSED or tag.lower() != f"<{name}>":
         return True
     return closed_here if glued else name in closed
+
+
+def is_raised(tag: str, text: str, at: int, before: str) -> bool:
+    """Tell whether what follows a tag `sup` or `sub` that ends at a place of a text, up to the end
+    of that element, has characters of its own, behind what was read `before`.
+    """
+    within = _RAISED.match(text, at)
+    return not tag.startswith("</") and within is not None and is_raisable(within[1], before)
 
 
 def reason_of(aside: str) -> str:

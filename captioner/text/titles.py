@@ -11,6 +11,7 @@ from captioner.document import Kind
 from captioner.text.dom import Block, paragraph_of
 from captioner.text.package import Entry
 from captioner.text.paragraph import Paragraph
+from captioner.text.raised import plainly
 from captioner.text.tree import Tree
 
 #: How far behind the place that an entry leads to a heading can be the one that it means.
@@ -95,4 +96,4 @@ class Titles:
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(char for char in plainly(text).casefold() if char.isalnum())

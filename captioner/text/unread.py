@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from captioner.text.notes import classes_of, is_mark, is_note, types_of
+from captioner.text.tags import STRUCK
 from captioner.text.tree import Element, name_of, text_of
 
 NOTE = "note"
@@ -24,6 +25,7 @@ _BY_NAME = {
     "button": "form",
     "canvas": "embedded medium",
     "datalist": "form",
+    "del": STRUCK,
     "dialog": "dialog",
     "form": "form",
     "head": HEAD,
@@ -43,8 +45,10 @@ _BY_NAME = {
     "rt": "ruby annotation",
     "rtc": "ruby annotation",
     "script": "script",
+    "s": STRUCK,
     "search": "form",
     "select": "form",
+    "strike": STRUCK,
     "style": "style sheet",
     "svg": "drawing",
     "template": "template",
@@ -99,7 +103,7 @@ _AROUND = {
 _HEAD_AND_FOOT = {"header": "banner", "footer": "contentinfo"}
 #: What may turn out to be most of a page, and is read then.
 _MAY_BE_MOST = frozenset(
-    {"form", "navigation", "for browsers without scripts or frames"}
+    {"form", "navigation", STRUCK, "for browsers without scripts or frames"}
     | set(_OF_A_PAGE.values())
     | set(_AROUND.values())
 )

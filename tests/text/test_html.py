@@ -45,7 +45,7 @@ def left(reading: Reading) -> list[tuple[str, str]]:
         ("<p>漢<ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby></p>", ["漢字"]),
         ("<p>one<p>two", ["one", "two"]),
         ("<div>a<p>b</p>c</div>", ["a", "b", "c"]),
-        ("<p>E = mc<sup>2</sup>, H<sub>2</sub>O</p>", ["E = mc2, H2O"]),
+        ("<p>E = mc<sup>2</sup>, H<sub>2</sub>O</p>", ["E = mc², H₂O"]),
         ("<p><!-- no -->a<!-- no -->b</p>", ["ab"]),
         ("<p><my-word>own</my-word> elements</p>", ["own elements"]),
         ("<pre hidden>x</pre><details><summary>S</summary>D</details>", ["S", "D"]),
@@ -104,6 +104,9 @@ def test_each_element_has_its_kind() -> None:
         ("<aside>Ad</aside>", "beside the main text", "Ad"),
         ('<div class="comments">First!</div>', "comments of readers", "First!"),
         ('<span class="pagenum">[Pg 3]</span>', "page number", "[Pg 3]"),
+        ("<p>It is <s>old</s> new.", "struck out", "old"),
+        ("<p>It is <del>old</del> new.", "struck out", "old"),
+        ("<p>It is <strike>old</strike> new.", "struck out", "old"),
         ("<svg><text>drawn</text></svg>", "drawing", "drawn"),
         ("<video>old browser</video>", "embedded medium", "old browser"),
         ('<h2 id="x">H<a href="#x">¶</a></h2>', "link mark", "¶"),
@@ -115,6 +118,18 @@ def test_what_is_not_read_is_listed(source: str, reason: str, text: str) -> None
     reading = read_html(f"<p>Much longer than that, at any rate.</p>{source}")
     assert (reason, text) in left(reading)
     assert text not in texts(reading)
+
+
+def test_what_is_struck_out_leaves_no_gap_and_what_is_inserted_is_read() -> None:
+    source = "<p>At <s>nine</s> <ins>ten</ins> o’clock, un<del>un</del>usual.</p>"
+    assert texts(read_html(source)) == ["At ten o’clock, unusual."]
+
+
+def test_a_page_whose_author_never_closed_a_deletion_is_read() -> None:
+    assert texts(read_html(f"<p>One.</p><del>{PROSE * 3}")) == [
+        "One.",
+        *texts(read_html(PROSE * 3)),
+    ]
 
 
 def test_what_is_no_page_is_read_whole() -> None:

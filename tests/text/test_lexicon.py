@@ -95,6 +95,7 @@ def test_what_is_found_is_in_order_and_apart_and_folds_to_its_entry(
     edges = [edge for word in found for edge in (word.start, word.end)]
     assert edges == sorted(edges)
     for word in found:
+        assert word.entry is not None
         assert text[word.start : word.end].casefold().split() == word.entry.word.casefold().split()
 
 

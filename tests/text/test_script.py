@@ -91,7 +91,7 @@ def test_a_document_that_is_no_script_has_nothing_unsaid(text: str) -> None:
     for sentence in script(f"x {text}", suffix=".txt", wanted=None).sentences:
         assert (sentence.speaker, sentence.unsaid) == ("", ())
         assert sentence.kind is Kind.PARAGRAPH
-        assert sentence.spoken == say(sentence.text)[0]
+        assert sentence.said_as or sentence.spoken == say(sentence.text)[0]
         assert sentence.said == sentence.text
 
 

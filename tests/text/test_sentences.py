@@ -10,9 +10,15 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.text.sentences import Slice, split
+from captioner.text import sentences
+from captioner.text.sentences import Slice
 from captioner.text.spoken import is_speakable
 from tests.text.golden_en import DIALOGUE, GOLDEN, OTHERS
+
+
+def split(text: str, lang: str, max_length: int) -> list[Slice]:
+    return list(sentences.split(text, lang, max_length))
+
 
 LANGUAGES = ["en", "de", "fr", "ru", "zh", "ja", "ar", "he", "hi", "en-GB", "xx", ""]
 
