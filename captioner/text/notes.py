@@ -77,6 +77,9 @@ _BARE = re.compile(_NUMBER)
 _BACK = re.compile(r"[↩↑⏎↵^←\u200d\ufe0e\ufe0f ]+[0-9]{0,3}")
 #: What a mark stands right behind: the end of a word, or of a sentence.
 _ENDS_A_WORD = re.compile(r"[\w.,;:!?…)\]\"'”’»›]")
+#: What a mark without a link stands right behind: the end of a sentence or a clause, which is no
+#: figure, as in $5.<sup>99</sup>.
+_ENDS_A_CLAUSE = re.compile(r"[^\s\d][.,;:!?…][\"'”’»›)\]]*\Z")
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_MARK = 12
 _MOST_PARTS = 40
@@ -114,6 +117,8 @@ def is_mark(element: Element) -> bool:
         return _is_small(element) and _is_mark_by_its_looks(element)
     if name == "span":
         return _WIKI_BACK in classes_of(element)
+    if name == "sup" and not len(element):
+        return _is_mark_without_link(element)
     return name in ("sup", "cite") and _is_small(element) and _holds_marks_only(element)
 
 
@@ -251,6 +256,19 @@ def _stands_behind_a_word(link: Element) -> bool:
     before, parent = link.getprevious(), link.getparent()
     text = (before.tail if before is not None else parent.text if parent is not None else "") or ""
     return bool(text) and _ENDS_A_WORD.match(text[-1]) is not None
+
+
+def _is_mark_without_link(raised: Element) -> bool:
+    """Tell whether a number or a sign is raised right behind a clause: in print links are none."""
+    text = raised.text or ""
+    if _BARE.fullmatch(text) is None and re.fullmatch(_SIGNS, text) is None:
+        return False
+    before, around = raised.getprevious(), raised.getparent()
+    if before is not None:
+        said = before.tail or text_of(before)
+    else:
+        said = (around.text or "") if around is not None else ""
+    return _ENDS_A_CLAUSE.search(said) is not None
 
 
 def _holds_marks_only(part: Element) -> bool:

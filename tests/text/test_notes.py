@@ -122,6 +122,35 @@ def test_no_text_is_taken_for_a_note(body: str) -> None:
     assert reading.notes == ()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{FIRST}.<sup>3</sup></p>",
+        f"<p>{FIRST},<sup>12</sup> or so.</p>",
+        f"<p>“{FIRST}.”<sup>†</sup> So they say.</p>",
+        f"<p><i>{FIRST}.</i><sup>1</sup></p>",
+    ],
+)
+def test_a_number_raised_behind_a_clause_is_a_mark_though_it_leads_nowhere(body: str) -> None:
+    reading = read(body)
+
+    assert reading.left_out[-1].reason == "note mark"
+    assert not any(char.isdigit() or char == "†" for char in texts(reading)[1])
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("It costs $5.<sup>99</sup> today.", "It costs $5.99 today."),
+        ("At 10.<sup>30</sup> it began.", "At 10.30 it began."),
+        ("It was the 1<sup>st</sup>, no other.", "It was the 1st, no other."),
+        ("It has x<sup>2</sup> in it.", "It has x² in it."),
+    ],
+)
+def test_what_is_raised_within_a_word_is_no_mark(body: str, text: str) -> None:
+    assert texts(read(f"<p>{body}</p>"))[1] == text
+
+
 def test_cited_numbers_stay_together() -> None:
     reading = read(f'<p>As said [<a href="#a">1</a>, <a href="#b">2</a>].</p><p id="a">{NOTE}</p>')
     assert texts(reading)[1] == "As said [1, 2]."

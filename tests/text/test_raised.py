@@ -48,7 +48,7 @@ def spoken(text: str, lang: str) -> str:
         ("3<sup>1</sup>/<sub>2</sub> or <sup>1</sup>/<sub>2</sub>", "3¹/₂ or 1/2"),
         ("1<sup>st</sup>, M<sup>me</sup>, e<sup>ax</sup>", "1st, Mme, eax"),
         ("Capt<sup>n</sup> and 2<sup>n</sup>", "Captn and 2ⁿ"),
-        ("Smith<sup>1,2</sup> text.<sup>3</sup>", "Smith1,2 text.3"),
+        ("Smith<sup>1,2</sup> text.<sup>3</sup>", "Smith1,2 text."),
         ("<sup>14</sup>C <sup>2</sup>", "14C 2"),
         ("2<sup>2<sup>2</sup></sup>", "22²"),
         ("so<sup><a href='#n'>1</a></sup> on", "so on"),
