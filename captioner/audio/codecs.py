@@ -75,7 +75,7 @@ MP3 = Codec(
     bit_rate=64_000,
     container_options=(("id3v2_version", "0"),),
     encoder_options=(("compression_level", "7"), ("reservoir", "0")),
-    spread=Spread(piece=512, before=8, after=8),
+    spread=Spread(piece=2048, before=8, after=8),
     tagger=tag_mp3,
 )
 #: AAC-LC in MP4, its index in front so that it plays before it is all there. The fast coder takes a
@@ -87,7 +87,7 @@ M4A = Codec(
     is_mp4=True,
     bit_rate=64_000,
     encoder_options=(("aac_coder", "fast"),),
-    spread=Spread(piece=512, before=32, after=8),
+    spread=Spread(piece=1024, before=32, after=8),
 )
 #: With low delay it is CELT alone, a third of the time. SILK, which Opus would mix in, goes by the
 #: sound decoded so far for so long that joints are heard (6 dB); CELT soon forgets. The bit rate is
@@ -100,7 +100,7 @@ OPUS = Codec(
     bit_rate=32_000,
     container_options=(("fflags", "+bitexact"),),
     encoder_options=(("application", "lowdelay"),),
-    spread=Spread(piece=512, before=16, after=8),
+    spread=Spread(piece=2048, before=16, after=8),
     tagger=tag_opus,
 )
 FLAC = Codec("flac", "flac", tagger=tag_flac)

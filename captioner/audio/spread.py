@@ -39,7 +39,8 @@ class Spread:
     earlier and ended `after` later than what is kept of it.
 
     Before: until the filters and the allocation of bits have forgotten where they began. After: as
-    far as the encoder looks ahead.
+    far as the encoder looks ahead. Of a piece of less than 40 s a tenth of the work would be what
+    is not kept of it, and the encoder's own beginning.
     """
 
     piece: int

@@ -4,7 +4,7 @@
 
 Everything is measured in the one run, on a text of the reader's own: at least 200,000 words of
 distinct sentences, since a sentence is spoken once. DIR is to lie on the disk that is meant, and
-needs 12 GB for a book of that length. Prints ratios of wall time:
+needs 20 GB for a book of that length. Prints ratios of wall time:
 
 a  `narrate` to WAV, with and without a store, against the bare synthesizer;
 b  the same to MP3 and to M4A, against bare synthesis and then bare encoding, on the same cores;
@@ -53,7 +53,9 @@ class Took:
 
 
 def run(*commands: Sequence[str]) -> Took:
-    """Run programs side by side to their end."""
+    """Run programs side by side to their end, once the disk has what was written before."""
+    if sys.platform != "win32":
+        os.sync()
     began, before = time.perf_counter(), os.times()
     running = [subprocess.Popen(command, cwd=_HOUSE) for command in commands]
     codes = [process.wait() for process in running]
@@ -72,6 +74,7 @@ class Bench:
         self.work = work
         self._spoken = work / "sentences.txt"
         self._parts = [work / f"bare-{number}.pcm" for number in range(cores())]
+        self._runs = 0
 
     def bare_voice(self) -> Took:
         """Speak with nothing around the voice."""
@@ -98,21 +101,27 @@ class Bench:
 
     def narrate(self, name: str, *options: str) -> Took:
         """Narrate as a user would."""
-        for folder in ("out", "store"):
-            shutil.rmtree(self.work / folder, ignore_errors=True)
-        where = ["-o", str(self.work / "out"), "--progress", "none"]
-        kept = [] if "--no-store" in options else ["--store", str(self.work / "store")]
+        # Nothing is removed before the end: where many files were, ext4 is slow to make new ones.
+        self._runs += 1
+        folder = self.work / f"run-{self._runs}"
+        where = ["-o", str(folder / "out"), "--progress", "none"]
+        kept = [] if "--no-store" in options else ["--store", str(folder / "store")]
         command = [*_PYTHON, "-m", "captioner", "narrate", str(self.text)]
         return run([*command, "--format", name, *where, *kept, *options])
 
-    def limits(self) -> Iterator[str]:
-        """Measure a and b."""
+    def clear(self) -> None:
+        """Remove what was made."""
+        for number in range(1, self._runs + 1):
+            shutil.rmtree(self.work / f"run-{number}")
+
+    def limits(self, formats: Sequence[str]) -> Iterator[str]:
+        """Measure a, and b in some formats."""
         voice = self.bare_voice()
         yield f"bare synthesis, {len(self._parts)} processes   {voice}"
         for options in (("--no-store",), ()):
             took = self.narrate("wav", *options)
             yield f"a  narrate to wav {options or '(store)'!s:18} {took}   {took / voice:.2f}"
-        for name in ("mp3", "m4a"):
+        for name in formats:
             encoder = self.bare_encoder(name)
             yield f"bare encoding to {name}             {encoder}"
             for options in (("--no-store",), ()):
@@ -127,12 +136,15 @@ def main() -> None:
     parser.add_argument("text", type=Path)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--parts", default="ab,c,d")
+    parser.add_argument("--formats", default="mp3,m4a", help="for b")
     parser.add_argument("--words", type=int, default=20_000, help="of the text, for c and d")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     if "a" in asked.parts:
-        for line in Bench(asked.text.absolute(), asked.work.absolute()).limits():
+        bench = Bench(asked.text.absolute(), asked.work.absolute())
+        for line in bench.limits(asked.formats.split(",")):
             print(line, flush=True)
+        bench.clear()
     if "c" in asked.parts:
         for line in stages(asked.text, asked.work, asked.words):
             print(line, flush=True)
