@@ -147,6 +147,11 @@ class Section:
     sentences: tuple[Sentence, ...]
     level: int = 1
 
+    @property
+    def is_headed(self) -> bool:
+        """Tell whether it begins with its heading, which credits have none of."""
+        return any(sentence.kind is Kind.HEADING for sentence in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -187,6 +192,14 @@ class Document:
     def source(self) -> str:
         """What it is called in its narration: by its address, or by the name of its file."""
         return self.address or as_text(self.path.name)
+
+    @property
+    def is_under_title(self) -> bool:
+        """Tell whether all other headings are below the one that is its title, if one is."""
+        headed = [section for section in self.sections if section.is_headed]
+        levels = [section.level for section in headed]
+        titles = [section.level for section in headed if section.title == self.title]
+        return not titles or (min(levels), levels.count(titles[0])) == (titles[0], 1)
 
     @property
     def sentences(self) -> Iterator[Sentence]:

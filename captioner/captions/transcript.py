@@ -68,11 +68,13 @@ _BEGINNING = re.compile(r"^(\d{0,9})(>|[-+](?=[-\s]|$)|(?<=\d)[.)](?=\s|$))")
 
 
 class MarkdownTranscript(Transcript):
-    """Writes cues as Markdown. The first heading is the title, if it is the document's."""
+    """Writes cues as Markdown. The first heading is the title, if it is the document's and the
+    others are below it.
+    """
 
     def __init__(self, about: About) -> None:
         super().__init__(about)
-        self._title = " ".join(about.title.split())
+        self._title = " ".join(about.title.split()) if about.is_under_title else ""
 
     def _parted(self, before: Cue, cue: Cue) -> str:
         return "\n" if before.kind is cue.kind is Kind.ITEM else "\n\n"

@@ -23,7 +23,8 @@ class About:
     """What a caption file says of itself, and the clock it is written by.
 
     `rate` is that of the cues' frames. `offset_ms` is added to every time before it is rounded, for
-    a file that does not begin at zero.
+    a file that does not begin at zero. If it `is_under_title` the heading that is the title stands
+    above all others.
     """
 
     rate: int
@@ -31,6 +32,7 @@ class About:
     lang: str = "en"
     offset_ms: int | Fraction = 0
     profile: Profile = field(default_factory=Profile)
+    is_under_title: bool = True
 
     def ticks(self, frame: int, a_second: int) -> int:
         """Tell the time of a frame by a clock of so many ticks a second, to the nearest one."""

@@ -14,6 +14,10 @@ from captioner.check.machine import as_json
 from captioner.check.page import write_page
 from captioner.check.table import table, verdict
 from captioner.cli.options import caption_options
+from captioner.errors import OptionError
+
+#: What many programs write to when they are told this name.
+_STDOUT = Path("-")
 
 
 @click.command()
@@ -50,6 +54,8 @@ def command(
 
         captioner check talk.srt --audio talk.mp3 --text talk.md --html talk.html
     """
+    if html == _STDOUT:
+        raise OptionError("--html -: the page plays sound that lies beside it; name a file")
     report = check_captions(
         path, audio=audio, text=text, profile=own, lang=lang, offset_ms=offset_ms
     )

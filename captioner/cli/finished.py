@@ -11,7 +11,7 @@ from captioner.cli.order import Order
 from captioner.cli.publications import publication_files
 from captioner.cli.sources import Source
 from captioner.local import local_identity
-from captioner.publish.kept import finished
+from captioner.publish.kept import finished, untouched
 from captioner.publish.sound.targets import target_of
 from captioner.text.source import MAX_BYTES
 from captioner.timeline.record import End
@@ -54,9 +54,11 @@ def made_before(order: Order, source: Source, recipe: str) -> End | None:
 
 
 def _is_mastered(timeline: Path, master: str) -> bool:
-    """Tell whether what was to be mastered of a narration is there, if anything was."""
+    """Tell whether what was to be mastered of a narration is there as it was made, if anything was
+    to be.
+    """
     if not master:
         return True
     from captioner.publish.mastering import mastered_timeline
 
-    return mastered_timeline(timeline, target_of(master)).exists()
+    return untouched(mastered_timeline(timeline, target_of(master))) is not None

@@ -153,6 +153,8 @@ def command(
                 _check_film(found, film_out, video, publish, kept, names)
             resume = kept.store is not None
             works = survey(order, found, fail_fast=not keep_going, resume=resume)
+            if video.source is not None and (ready := works[0].ready) is not None:
+                filming_of(film_out, video, publish).check_document(ready.document)
             with kept.begin(_title(found)) as keeping:
                 shelf = Shelf(order, keeping, reporter, written, fail_fast=not keep_going)
                 trio.run(shelf.narrate, works)
@@ -162,7 +164,7 @@ def command(
             raise Interrupted(how_to_go_on(order, works, kept.store))
         summarize(works, names, first)
         if video.source is not None:
-            folder = order.folder(works[0].source.name)
+            folder = order.made_in(works[0].source.name)
             store = kept.store.folder if kept.store is not None else None
             click.echo(film(folder, film_out, video, publish, store=store, as_json=as_json))
         if speaking.readings.lost:

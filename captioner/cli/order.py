@@ -10,7 +10,9 @@ from captioner.captions.own_profile import Own
 from captioner.cli.speaking import Speaking
 from captioner.narrate import Fit
 from captioner.publish.folder import stem_of
+from captioner.publish.mastering import mastered_timeline
 from captioner.publish.settings import PublishSettings
+from captioner.publish.sound.targets import target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,11 @@ class Order:
         """Tell where the record of its narration goes."""
         folder = self.folder(document)
         return folder / f"{folder.name}.timeline.jsonl"
+
+    def made_in(self, document: Path) -> Path:
+        """Tell where what is wanted of it goes: where it is to be mastered, into a folder beside
+        the one of its narration.
+        """
+        if not self.publish.master:
+            return self.folder(document)
+        return mastered_timeline(self.timeline(document), target_of(self.publish.master)).parent

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 import click
@@ -72,13 +71,15 @@ def command(
         raise OptionError(f"--video: it is for one narration, not {len(folders)}")
     codes = set()
     for each in folders:
+        narration = each
         try:
-            if names is not None or video.source is None:
+            if names is not None or video.source is None or publish.master:
                 published = _publish(each, names, publish, own, offset_ms, folder)
                 _report(published)
                 check_mastered(published.timeline)
+                narration = published.timeline
             if video.source is not None and out is not None:
-                click.echo(film(each, out, video, publish, profile=own, store=folder))
+                click.echo(film(narration, out, video, publish, profile=own, store=folder))
         except CaptionerError as exc:
             if len(folders) == 1:
                 raise
@@ -97,7 +98,7 @@ def _publish(
     store: Path | None,
 ) -> Published:
     with telling(as_text(str(narration))) as told:
-        make = publish_mastered if settings.master else partial(publish_folder, tell=told)
+        make = publish_mastered if settings.master else publish_folder
         return make(
             narration,
             formats=names,
@@ -105,6 +106,7 @@ def _publish(
             offset_ms=offset_ms,
             store=store,
             settings=settings,
+            tell=told,
         )
 
 

@@ -21,6 +21,7 @@ from captioner.errors import OptionError, one_error
 from captioner.local import embedded, local_identity
 from captioner.narrate import Progress
 from captioner.publish import kept as narrations
+from captioner.publish.publication import Step
 from captioner.publish.retake import Retaken, retake_folder
 from captioner.publish.retake.narrated import speaking_of
 from captioner.store import TakeStore
@@ -77,6 +78,7 @@ def command(
             back=undo,
             pool=PoolSettings(on_retry=how.retry),
             on_progress=how.update,
+            tell=how.publishing,
         )
         retaken = trio.run(_retake, retaking, service)
     if retaken is None:
@@ -117,6 +119,10 @@ class _Telling:
     def update(self, progress: Progress) -> None:
         """Hear how far it has come."""
         self._track.update(progress)
+
+    def publishing(self, step: Step) -> None:
+        """Hear how far a publication has come."""
+        self._track.publishing(step)
 
 
 def _service(narration: narrations.Kept, url: str | None) -> Service | None:

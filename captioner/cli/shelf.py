@@ -161,7 +161,7 @@ def _find_made(order: Order, work: Work) -> bool:
     end = made_before(order, work.source, work.recipe)
     if end is not None:
         seconds = end.frames / order.speaking.wanted.rate
-        folder = order.folder(work.source.name)
+        folder = order.made_in(work.source.name)
         work.made = Made(folder, seconds, unchanged=True, beyond=end.beyond)
         work.sentences = end.sentences
     return end is not None
@@ -278,7 +278,7 @@ class Shelf:
             tell=track.publishing,
         )
         return Made(
-            narration.folder,
+            order.made_in(work.source.name),
             narration.seconds,
             (*ready.notes, *narration.warnings),
             narration.suspect,

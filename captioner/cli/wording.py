@@ -73,13 +73,18 @@ def describe(
     return ", ".join(parts)
 
 
+#: What is done, where that is not to make a thing.
+_DOING = {"mastering": "mastering", "loudness": "measuring loudness"}
+
+
 def making(step: Step) -> str:
     """Say how far a publication has come: making chapters, 12 of 40; making m4b, 35 %."""
+    doing = _DOING.get(step.publication, f"making {step.publication}")
     if not step.total:
-        return f"making {step.publication}"
+        return doing
     if step.share:
-        return f"making {step.publication}, {100 * step.done // step.total} %"
-    return f"making {step.publication}, {step.done} of {step.total}"
+        return f"{doing}, {100 * step.done // step.total} %"
+    return f"{doing}, {step.done} of {step.total}"
 
 
 def cost_of(characters: int, price_per_1k: float) -> float:

@@ -76,11 +76,11 @@ def publish_folder(
     ask for them. So does a `profile` of None, and an `offset_ms`, for how each of them was made; an
     Own that names no row changes that. What the `settings` do not say is as it was before, too.
     Sound that is there is left as it is; other sound is made of the narration's WAV, or of its
-    takes in `store`, the user's if None. `tell` is told how far publications have come. Raises
-    DocumentError where no narration is kept; OutputError for a damaged one, and for files that were
-    changed since; OptionError for formats and for what was chosen and contradicts itself;
-    AudioError where sound is asked for that is not kept; Incomplete, with the files in place, if
-    sentences are unspoken.
+    takes in `store`, the user's if None. `tell` is told how far sound and publications have
+    come. Raises DocumentError where no narration is kept; OutputError for a damaged one, and for
+    files that were changed since; OptionError for formats and for what was chosen and contradicts
+    itself; AudioError where sound is asked for that is not kept; Incomplete, with the files in
+    place, if sentences are unspoken.
     """
     kept = find_finished(Path(folder))
     chosen = _settings(kept, settings)
@@ -99,7 +99,7 @@ def publish_folder(
         before = kept.end.published
         if planned:
             before = _noted(names, chosen, before)
-        warnings, _ = _make(kept, making, captions, sounds, planned, _Closing(before))
+        warnings, _ = _make(kept, making, captions, sounds, planned, _Closing(before), tell)
     published = Published(
         kept.folder,
         names,
@@ -161,7 +161,7 @@ def add_publications(
     sound = KeptSound(kept, store, sounding(formats), checkpoint)
     planned = _planned(kept, sound, formats, captions, settings, source, tell=tell)
     closing = _Closing(_noted(formats, settings), made_from)
-    warnings, earlier = _make(kept, (), captions, Sounds({}, sound), planned, closing)
+    warnings, earlier = _make(kept, (), captions, Sounds({}, sound), planned, closing, tell)
     return Added(tuple(kept.folder / file for file in planned.files), earlier, warnings)
 
 
@@ -172,6 +172,7 @@ def add_again(
     store: Path | str | None,
     made_from: str,
     checkpoint: Callable[[], None],
+    tell: Tell,
 ) -> Added:
     """Make publications as they were made of a timeline `before`, of the one that is there now."""
     return add_publications(
@@ -181,6 +182,7 @@ def add_again(
         store=store,
         made_from=made_from,
         checkpoint=checkpoint,
+        tell=tell,
     )
 
 
@@ -275,7 +277,7 @@ class _Captions:
             profile = self._profile
         else:
             profile = profile_from(self._profile or Own(), head.lang, usual)
-        return About(head.rate, head.title, head.lang, offset_ms, profile)
+        return About(head.rate, head.title, head.lang, offset_ms, profile, head.is_under_title)
 
 
 # ---------------------------------------------------------------- all of it
@@ -296,6 +298,7 @@ def _make(
     sounds: Sounds,
     planned: Planned,
     closing: _Closing,
+    tell: Tell,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Make files anew and give them their names together; tell what they could not carry, and which
     others are of an earlier timeline.
@@ -314,7 +317,7 @@ def _make(
     with output:
         output.claim()
         paths = ((name, output.part(file)) for name, file in files.items())
-        sounds.write(paths, kept.head.rate)
+        sounds.write(paths, kept, tell)
         cut = {about: CaptionFiles(about) for about in abouts.values()}
         for name, file in files.items():
             chosen = FORMATS[name]

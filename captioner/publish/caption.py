@@ -96,7 +96,7 @@ def caption_document(
     if frames is not None:
         _check_length(told, frames, words, audio or "")
     mapped = _mapped(document, told, Path(words), frames)
-    about = About(rate, document.title, document.lang, offset_ms, chosen)
+    about = About(rate, document.title, document.lang, offset_ms, chosen, document.is_under_title)
     making = _Making(document, mapped, about, max(frames or 0, mapped.timeline.end))
     folder, files, warnings = making.write(Path(out), names)
     warnings = (*_told(mapped, told), *warnings)
@@ -223,7 +223,10 @@ class _Making:
 
     def _lines(self, source: str) -> Iterator[record.Line]:
         document, rate = self.document, self.about.rate
-        yield record.Head(record.VERSION, document.title, document.lang, source, rate, {})
+        yield record.Head(
+            record.VERSION, document.title, document.lang, source, rate, {},
+            is_under_title=document.is_under_title,
+        )  # fmt: skip
         yield from map(record.left_out_line, document.left_out)
         placed = {one.sentence.context: one for one in self.mapped.timeline.placed}
         for section in document.sections:

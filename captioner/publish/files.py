@@ -15,13 +15,12 @@ earlier run has made there, and has no place in the new timeline, goes when that
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import errno
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from io import TextIOWrapper
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
@@ -29,10 +28,14 @@ import msgspec
 
 from captioner.document import as_text
 from captioner.errors import OutputError, writing
+from captioner.publish.vouching import described, ends_of, is_as
 from captioner.timeline import record
 
 if sys.platform != "win32":
     import fcntl
+
+#: How a disk says that a folder is not for this user to write in.
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 class OutputFolder:
@@ -110,16 +113,19 @@ class OutputFolder:
     def claim(self) -> None:
         """Make the folder ours, and check that nothing is in the way.
 
-        Raises OutputError where it cannot be written, is being written by another run, or holds a
-        file in the way. Reads the files there, so it may take a while.
+        Raises OutputError where it, or a folder in it, cannot be written, is being written by
+        another run, or holds a file in the way. Reads the files there, so it may take a while.
         """
         with writing(self.folder):
             self.finish_killed()
             for name in (self._timeline, self.part(self._timeline).name):
                 self._learn(self.folder / name)
             replaced = [name for name, lines in self._known.items() if lines[0].of and self._later]
-            for name in (*self._names, *replaced, *self._foreseen):
+            awaited = (*self._names, *replaced, *self._foreseen)
+            for name in awaited:
                 self._check_way(name)
+            for folder in dict.fromkeys((self.folder / name).parent for name in awaited):
+                self._check_open(folder)
             self._claimed = True
             for name in self._names:
                 self._make_folder_of(name)
@@ -147,11 +153,11 @@ class OutputFolder:
         """
         with writing(self.folder):
             made = {
-                as_text(name): _digest(self.part(name), captions.get(name), of.get(name))
+                as_text(name): described(self.part(name), captions.get(name), of.get(name))
                 for name in self._names[:-1]
             }
             timeline = self.part(self._timeline)
-            itself = _digest(timeline).sha256
+            itself = described(timeline).sha256
             kept = {name: self._kept(name, itself, of) for name in self.kept()}
             self.earlier = tuple(name for name, line in kept.items() if line.earlier)
             # In the order of the timeline before, so that the same files are told in the same way.
@@ -204,20 +210,32 @@ class OutputFolder:
 
     def _make_folder_of(self, name: str) -> None:
         folder = (self.folder / name).parent
-        missing = [path for path in (folder, *folder.parents) if not path.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        self._made_folders = missing + self._made_folders
+        self._made_folders = self._made(folder) + self._made_folders
 
     def _make_folder(self) -> None:
-        missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
-        if not missing and not self.folder.is_dir():
+        if self.folder.exists() and not self.folder.is_dir():
             raise self._in_the_way(self.folder)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._made_folders = missing
+        self._made_folders = self._made(self.folder)
+
+    def _made(self, folder: Path) -> list[Path]:
+        """Make a folder; tell which were missing up to it."""
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            if exc.errno in _FORBIDDEN:
+                raise self._closed(missing[-1].parent) from exc
+            raise
+        return missing
 
     def _take_lock(self) -> None:
         """Claim the folder by the timeline's temporary file; a killed run's claim lapses."""
-        lock = self.part(self._timeline).open("a", encoding="utf-8")
+        try:
+            lock = self.part(self._timeline).open("a", encoding="utf-8")
+        except OSError as exc:
+            if exc.errno in _FORBIDDEN:
+                raise self._closed(self.folder) from exc
+            raise
         if sys.platform != "win32":
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -238,11 +256,11 @@ class OutputFolder:
             self._finish()
 
     def _finish(self) -> None:
-        killed = _ends_of(self.part(self._timeline))
+        killed = ends_of(self.part(self._timeline))
         if killed is None or killed.head.source != self._source:
             return
         timeline = self.folder / self._timeline
-        before = _ends_of(timeline)
+        before = ends_of(timeline)
         if before is None and os.path.lexists(timeline):
             return
         stood = before.end.files if before else {}
@@ -286,7 +304,7 @@ class OutputFolder:
 
         The temporary one too: a run that was killed while it renamed has left it complete.
         """
-        ends = _ends_of(timeline)
+        ends = ends_of(timeline)
         if timeline.name == self._timeline and os.path.lexists(timeline):
             if ends is None:
                 raise self._in_the_way(timeline)
@@ -307,6 +325,16 @@ class OutputFolder:
             if not any(is_as(path, line) for line in known):
                 raise self._in_the_way(path)
 
+    def _check_open(self, folder: Path) -> None:
+        """Raise OutputError for a folder in which no files can be made."""
+        if folder.is_dir() and not may_write(folder):
+            raise self._closed(folder)
+
+    def _closed(self, folder: Path) -> OutputError:
+        return OutputError(
+            f"{folder}: this folder is read-only for you; make it writable{self._or_else}"
+        )
+
     def _in_the_way(self, path: Path) -> OutputError:
         return OutputError(
             f"{path}: it is in the way, and captioner did not make it, or it was changed since; "
@@ -314,62 +342,11 @@ class OutputFolder:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """The first and the last line of a timeline."""
-
-    head: record.Head
-    end: record.End
-
-
-def _ends_of(timeline: Path) -> _Ends | None:
-    """Read the ends of a timeline whose last line vouches for all others, if it is one."""
-    first: record.Line | None = None
-    digest = hashlib.sha256()
-    last = b""
-    try:
-        with timeline.open("rb") as lines:
-            for line in lines:
-                first = first or next(_lines(line))
-                digest.update(last)
-                last = line
-        end = next(_lines(last), None)
-    except (OutputError, UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
-        return None
-    if isinstance(first, record.Head) and isinstance(end, record.End):
-        if not all(map(_is_inside, end.files)):
-            return None
-        return _Ends(first, end) if end.sha256 == digest.hexdigest() else None
-    return None
-
-
-def _lines(line: bytes) -> Iterator[record.Line]:
-    return record.read([line.decode()] if line else [])
-
-
-def _is_inside(name: str) -> bool:
-    """Tell whether a name is that of a file in a folder, or in one of its folders."""
-    path = PurePosixPath(name)
-    return not path.is_absolute() and bool(path.name) and ".." not in path.parts
-
-
-def _digest(
-    path: Path, captions: record.Captions | None = None, of: record.Of | None = None
-) -> record.FileLine:
-    return record.FileLine(*_bytes_and_digest(path), captions, of=of)
-
-
-def is_as(path: Path, line: record.FileLine | None) -> bool:
-    """Tell whether a file is, byte for byte, the one that a line of the timeline describes."""
-    if line is None or not path.is_file() or path.stat().st_size != line.bytes:
-        return False
-    return _bytes_and_digest(path) == (line.bytes, line.sha256)
-
-
-def _bytes_and_digest(path: Path) -> tuple[int, str]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    return path.stat().st_size, digest.hexdigest()
+def may_write(folder: Path) -> bool:
+    """Tell whether files may be made in a folder."""
+    # As whom files are made, where that can be told apart from who has begun it all.
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
 
 
 def append(path: Path, text: str | bytes, mode: str = "a") -> None:

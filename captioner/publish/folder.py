@@ -20,7 +20,7 @@ from captioner.protocol import Voice
 from captioner.publish.again import Added, add_publications
 from captioner.publish.epub.source import to_remember
 from captioner.publish.files import OutputFolder
-from captioner.publish.foreseen import foreseen
+from captioner.publish.foreseen import Foreseen
 from captioner.publish.formats import (
     DEFAULT_FORMATS,
     FORMATS,
@@ -126,14 +126,18 @@ async def narrate_document(
     stem = stem_of(document.path, settings.first_ms)
     if "epub" in formats:
         publish = replace(publish, source=to_remember(document.path, Path(out) / stem))
-    about = About(voice.rate, document.title, document.lang, offset_ms, chosen)
+    about = About(
+        voice.rate, document.title, document.lang, offset_ms, chosen, document.is_under_title
+    )
     wanted = [ToMake(name, f"{stem}.{FORMATS[name].suffix}", about) for name in whole]
     record_name = f"{stem}.timeline.jsonl"
     source = document.source
     names = [*(one.file for one in wanted), *cover_files(record_name, document.cover)]
-    ahead = foreseen(document, stem, formats, publish) if adds else ()
+    foreseen = Foreseen(document, Path(out) / stem, stem, formats, publish, voice.rate)
+    ahead = tuple(foreseen.files()) if adds else ()
+    await trio.to_thread.run_sync(foreseen.check, record_name)
     with OutputFolder(
-        Path(out) / stem, source, record_name, names, later=adds, foreseen=ahead
+        foreseen.folder, source, record_name, names, later=adds, foreseen=ahead
     ) as files:
         await trio.to_thread.run_sync(files.claim)
         fitting = _fitting(settings, chosen)
@@ -153,7 +157,7 @@ async def narrate_document(
     elif publish.master and not making.unspoken:
         master = partial(
             add_mastered, files.folder / record_name, formats, publish, profile=profile,
-            store=_store(settings), made_from=made_from,
+            store=_store(settings), made_from=made_from, tell=tell,
         )  # fmt: skip
         added = await in_thread(lambda checkpoint: master(checkpoint=checkpoint))
     narration = narration_of(making, [*names, record_name], service, added)

@@ -32,7 +32,9 @@ from captioner.errors import AudioError, OptionError
 from captioner.timeline import record
 
 if TYPE_CHECKING:
+    from captioner.document import Document
     from captioner.publish.publication import Material, Plan, Publication
+    from captioner.publish.settings import PublishSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,25 @@ class PublicationFormat:
 
     What that imports is imported when it is asked for. `suffixes` are those of files that it always
     has, beside the timeline. `needs_sound` tells whether it has any, and `codec` how it is encoded,
-    where that is always the same.
+    where that is always the same. `checks` tells whether the module can see of a document whether
+    it can be made of that.
     """
 
     module: str
     suffixes: tuple[str, ...] = ()
     needs_sound: bool = True
     codec: Codec | None = None
+    checks: bool = False
 
     def plan(self, material: Material) -> Publication:
         """Plan it. Raises OptionError for what was chosen and cannot be."""
         plan: Plan = import_module(f"captioner.publish.{self.module}").plan
         return plan(material)
+
+    def check(self, document: Document, settings: PublishSettings) -> None:
+        """See whether it can be made of a document, before that is spoken. Raises OptionError."""
+        if self.checks:
+            import_module(f"captioner.publish.{self.module}").check(document, settings)
 
 
 Format = AudioFormat | CaptionFormat
@@ -99,7 +108,7 @@ FORMATS: dict[str, Format] = {
 PUBLICATIONS: dict[str, PublicationFormat] = {
     "epub": PublicationFormat("epub.plan", ("epub",), codec=M4A),
     "m4b": PublicationFormat("sound.m4b", ("m4b",), codec=M4B),
-    "mp4": PublicationFormat("video.slate", ("mp4",)),
+    "mp4": PublicationFormat("video.slate", ("mp4",), checks=True),
     "page": PublicationFormat("page.pages"),
     "podcast": PublicationFormat(
         "podcast",

@@ -32,14 +32,16 @@ from captioner.publish.kept.chapters import chapters_of
 from captioner.publish.kept.cover import cover_files, kept_cover, picture_in
 from captioner.publish.kept.made import captions_as, find_finished, formats_of
 from captioner.publish.kept.mastered import gained, spoken_parts
-from captioner.publish.kept.sound import KeptSound
-from captioner.publish.publication import Sound
+from captioner.publish.kept.sound import KeptSound, check_spoken
+from captioner.publish.publication import Share, Sound, Step, Tell, tell_nobody
 from captioner.publish.settings import PublishSettings
 from captioner.publish.sound.loudness_report import check_mastered
 from captioner.publish.sound.targets import TAKEN, Target, target_of
 from captioner.timeline import record
 from captioner.timeline.room import Room, with_room
 
+#: As what it is told how far this has come.
+_MASTERING = "mastering"
 #: What a limiter takes off the loudness is heard in so many places of a long sound.
 _PLACES, _PLACE_SECONDS, _AROUND_MS = 15, 10, 500
 #: A gain is right when the loudness is so near; no more than this is added for the limiter.
@@ -65,6 +67,7 @@ def publish_mastered(
     offset_ms: int | Fraction | None = None,
     store: Path | str | None = None,
     checkpoint: Callable[[], None] = lambda: None,
+    tell: Tell = tell_nobody,
 ) -> Published:
     """Master the narration in a folder as the `settings` ask for it, and publish that.
 
@@ -72,7 +75,7 @@ def publish_mastered(
     `publish_folder`; a profile and an offset that are not said are those of its captions. Raises as
     that and `master_timeline` do.
     """
-    timeline = master_timeline(folder, settings, store, checkpoint)
+    timeline = master_timeline(folder, settings, store, checkpoint, tell)
     kept = find_finished(Path(folder))
     made = next((line.captions for line in kept.end.files.values() if line.captions), None)
     if made is not None:
@@ -87,6 +90,7 @@ def publish_mastered(
         store=store,
         settings=replace(settings, master="", cover=None),
         checkpoint=checkpoint,
+        tell=tell,
     )
 
 
@@ -99,6 +103,7 @@ def add_mastered(
     store: Path | str | None = None,
     made_from: str = "",
     checkpoint: Callable[[], None] = lambda: None,
+    tell: Tell = tell_nobody,
 ) -> Added:
     """Master a narration that was made just now, and tell what was added to it. `made_from` is
     noted in its timeline then.
@@ -112,6 +117,7 @@ def add_mastered(
         profile=profile,
         store=store,
         checkpoint=checkpoint,
+        tell=tell,
     )
     check_mastered(published.timeline)
     noted = add_publications(timeline, (), PublishSettings(), made_from=made_from)
@@ -136,9 +142,11 @@ def master_timeline(
     settings: PublishSettings,
     store: Path | str | None = None,
     checkpoint: Callable[[], None] = lambda: None,
+    tell: Tell = tell_nobody,
 ) -> Path:
     """Make the timeline of a mastered narration beside the one in a folder, as the settings ask for
-    it; tell where it is. `store` is where takes are kept, and `checkpoint` may stop it all.
+    it; give its place. `store` is where takes are kept, and `checkpoint` may stop it all. `tell` is
+    told how much was measured, and then how many chapters.
 
     Raises as `find_finished` does; OptionError for a target that is none, and for a narration that
     was mastered already; AudioError where no takes are kept; OutputError for the folder.
@@ -146,12 +154,16 @@ def master_timeline(
     target = target_of(settings.master)
     kept = find_finished(Path(folder))
     _check(kept)
-    mastering = measured(kept, KeptSound(kept, store, (), checkpoint), target)
+    path = mastered_timeline(kept.timeline, target)
+    with OutputFolder(path.parent, kept.head.source, path.name, (), or_else="") as way:
+        way.claim()  # Found now, and not when all is measured.
+    mastering = measured(kept, KeptSound(kept, store, (), checkpoint), target, tell)
     path = _write(kept, mastering, target, settings)
     if settings.chapters:
         for _ in range(_LIFTINGS):
             mastered = find_kept(path)
-            lifted = _lifted(mastered, KeptSound(mastered, store, (), checkpoint), target, settings)
+            sound = KeptSound(mastered, store, (), checkpoint)
+            lifted = _lifted(mastered, sound, target, settings, tell)
             if lifted == mastering:
                 break
             mastering = lifted
@@ -164,6 +176,7 @@ def _check(kept: Kept) -> None:
         raise OptionError(
             f"{kept.folder}: it is mastered already; name the narration that it was made of"
         )
+    check_spoken(kept)
     if not any(line.take for line in kept.sentences()):
         raise AudioError(
             f"{kept.folder}: what is mastered is made of kept takes, and none were kept; narrate "
@@ -174,12 +187,18 @@ def _check(kept: Kept) -> None:
 # ---------------------------------------------------------------- how loud it is
 
 
-def measured(kept: Kept, sound: Sound, target: Target) -> record.Mastering:
+def measured(
+    kept: Kept, sound: Sound, target: Target, tell: Tell = tell_nobody
+) -> record.Mastering:
     """Measure a narration, and find the gains that make it what the target asks for."""
+    tell(Step(_MASTERING))
+    share = Share(_MASTERING, kept.end.frames, tell)
     parts = spoken_parts(kept)
     found = {
         speaker: _measured(
-            (pcm for part in parts if part.speaker == speaker for pcm in sound.pcm(*part.span)),
+            share.of(
+                pcm for part in parts if part.speaker == speaker for pcm in sound.pcm(*part.span)
+            ),
             kept.head.rate,
         )
         for speaker in dict.fromkeys(part.speaker for part in parts)
@@ -271,7 +290,7 @@ def _places(kept: Kept) -> list[tuple[int, int]]:
 
 
 def _lifted(
-    mastered: Kept, sound: Sound, target: Target, settings: PublishSettings
+    mastered: Kept, sound: Sound, target: Target, settings: PublishSettings, tell: Tell
 ) -> record.Mastering:
     """Lift the chapters that would be too soft in a file of their own, and lower those too loud, as
     far as it takes to be right.
@@ -281,7 +300,8 @@ def _lifted(
     before = dict(mastering.lifts)
     rule = target.rules[0]
     found = {}
-    for chapter in chapters_of(mastered, settings.chapter_level):
+    chapters = chapters_of(mastered, settings.chapter_level)
+    for done, chapter in enumerate(chapters, start=1):
         lift = before.get(chapter.start, 0.0)
         if lift or not before:
             pcm = sound.pcm(chapter.start, chapter.end)
@@ -290,6 +310,7 @@ def _lifted(
             if abs(missing) > _NEAR:
                 lift = round(min(max(lift + missing, -_MOST_LIFT), _MOST_LIFT), 2)
         found[chapter.start] = lift
+        tell(Step(_MASTERING, done, len(chapters)))
     return with_fields(mastering, lifts=tuple(found.items()) if any(found.values()) else ())
 
 

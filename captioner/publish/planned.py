@@ -102,7 +102,8 @@ def plan_all(material: Material, names: Sequence[str], sound: KeptSound) -> Plan
         files = [material.kept.file(FORMATS[name].suffix) for name in whole]
         files += Planned(found).files
         files += [name for name, line in material.kept.end.files.items() if not line.earlier]
-        found["loudness"] = loudness_report.plan(material, mastering.target, files)
+        measured = replace(material, publication="loudness")
+        found["loudness"] = loudness_report.plan(measured, mastering.target, files)
     return Planned(found)
 
 

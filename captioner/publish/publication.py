@@ -6,11 +6,12 @@ unless all does. It is planned from `Material`: the kept timeline, its sound, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from captioner.audio import frames_in
 from captioner.audio.codecs import Codec
 from captioner.audio.spread import PieceKeeper
 from captioner.captions import About, profile_of
@@ -39,6 +40,32 @@ Tell = Callable[[Step], None]
 
 def tell_nobody(step: Step) -> None:
     """Tell nobody."""
+
+
+class Share:
+    """Tells how much of a publication is done, whenever that is a percent more. What its whole is
+    counted in is left to who counts.
+    """
+
+    def __init__(self, publication: str, whole: float, tell: Tell) -> None:
+        self._publication = publication
+        self._whole, self._tell = whole, tell
+        self._done = 0.0
+        self._percent = 0
+
+    def add(self, more: float) -> None:
+        """Count what was done."""
+        self._done += more
+        now = min(100, int(100 * self._done / self._whole)) if self._whole else 0
+        if now > self._percent:
+            self._percent = now
+            self._tell(Step(self._publication, now, 100, share=True))
+
+    def of(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """Give blocks of sound, and count their frames."""
+        for pcm in blocks:
+            yield pcm
+            self.add(frames_in(pcm))
 
 
 class Sound(Protocol):

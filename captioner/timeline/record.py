@@ -63,7 +63,8 @@ class Mastering(msgspec.Struct, frozen=True, omit_defaults=True):
 class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit_defaults=True):
     """The first line. `voice` holds the settings that were asked for, `speaking` how; there is
     neither where somebody else has spoken. `cast` holds those of speakers with other voices, by
-    name. `mastering` tells how the sound of takes was changed, if it was.
+    name. `mastering` tells how the sound of takes was changed, if it was. `is_under_title` as in
+    the document.
     """
 
     version: int
@@ -76,6 +77,7 @@ class Head(msgspec.Struct, frozen=True, tag_field="record", tag="timeline", omit
     authors: tuple[str, ...] = ()
     cast: dict[str, dict[str, str | int]] = {}
     mastering: Mastering | None = None
+    is_under_title: bool = True
 
     @property
     def edits(self) -> Edits | None:
@@ -312,6 +314,7 @@ def head(
     return Head(
         VERSION, title, lang, source, voice.rate, voice.settings(), speaking, document.authors,
         {name: one.settings() for name, one in cast.items()},
+        is_under_title=document.is_under_title,
     )  # fmt: skip
 
 

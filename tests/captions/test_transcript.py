@@ -120,6 +120,8 @@ def test_the_heading_that_is_the_document_s_title_is_the_first_of_its_level() ->
     assert written(MarkdownTranscript, cues, about) == (
         "For Ada.\n\n# The harbour at night\n\n## The harbour at night\n"
     )
+    beside = About(1000, title="The harbour at night", is_under_title=False)
+    assert "\n\n## The harbour at night\n\n## " in written(MarkdownTranscript, cues, beside)
     other = About(1000, title="Harbours")
     assert "\n\n## The harbour at night\n\n## " in written(MarkdownTranscript, cues, other)
     assert "\n\n## The harbour at night\n\n## " in written(MarkdownTranscript, cues)

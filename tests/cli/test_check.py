@@ -92,6 +92,7 @@ def test_captions_may_begin_by_another_clock_than_the_sound(folder: Path) -> Non
         (["--offset", "soon"], "--offset"),
         (["--fps", "0"], "--fps"),
         (["--html"], "--html"),
+        (["--html", "-"], "--html -: the page plays sound that lies beside it; name a file"),
         ([], "PATH"),
     ],
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -34,3 +37,21 @@ def bbc(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(usual: Path, tmp_path: Path) -> Path:
     """A copy of the usual one."""
     return Path(shutil.copytree(usual, tmp_path / "x"))
+
+
+@pytest.fixture
+def ordinary(tmp_path: Path) -> Iterator[Path]:
+    """A folder of an ordinary user, who is who acts meanwhile: root may do what is forbidden."""
+    if not hasattr(os, "seteuid"):
+        pytest.skip("there are no such users here")
+    if os.geteuid():
+        yield tmp_path
+        return
+    nobody = 65534
+    with TemporaryDirectory() as folder:
+        os.chown(folder, nobody, nobody)
+        os.seteuid(nobody)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)

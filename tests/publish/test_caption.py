@@ -12,8 +12,11 @@ from captioner import DocumentError, Incomplete, OptionError, OutputError, capti
 from captioner.captions import profile_of
 from captioner.check import check_captions
 from captioner.document import Document
+from captioner.errors import AudioError
 from captioner.publish.again import publish_folder
 from captioner.publish.kept import find_kept, load_timeline
+from captioner.publish.mastering import publish_mastered
+from captioner.publish.settings import PublishSettings
 from tests.timeline.told.shapes import Spoken, polly, whisper
 
 TEXT = (
@@ -86,6 +89,31 @@ def test_the_folder_can_be_published_and_checked_like_one_that_was_narrated(
     rules = {finding.rule for finding in report.findings}
     assert not rules & {"unspoken", "file-changed", "file-missing", "sound-length"}
     assert all(captions.covered and captions.covered.sentences == 4 for captions in report.captions)
+
+
+@pytest.mark.parametrize(
+    ("formats", "settings"),
+    [
+        (("mp3",), PublishSettings()),
+        (("page",), PublishSettings()),
+        (("srt",), PublishSettings(master="podcast")),
+    ],
+)
+def test_of_a_recording_no_sound_is_made_and_nobody_is_told_to_narrate(
+    formats: tuple[str, ...],
+    settings: PublishSettings,
+    document: Document,
+    words: Path,
+    tmp_path: Path,
+) -> None:
+    made = caption_document(document, words, tmp_path / "out", formats=["srt"])
+    publish = publish_mastered if settings.master else publish_folder
+    with pytest.raises(AudioError) as error:
+        publish(made.folder, formats=formats, settings=settings, store=tmp_path / "store")
+    assert str(error.value) == (
+        f"{made.folder}: its captions are of a recording, which captioner does not keep, so no "
+        "sound is made of it; ask for captions alone, and take the sound from the recording"
+    )
 
 
 def test_offsets_into_the_file_itself_are_followed_through_its_markdown(

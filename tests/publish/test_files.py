@@ -206,3 +206,53 @@ def test_a_timeline_that_tells_of_files_elsewhere_is_none_of_ours(
     with pytest.raises(OutputError, match="in the way"):
         make_all(folder, "02.srt")
     assert (tmp_path / "mine.txt").exists()
+
+
+def test_a_folder_that_is_read_only_is_told_and_stays_as_it_was(ordinary: Path) -> None:
+    make(ordinary)
+    ordinary.chmod(0o555)
+    with pytest.raises(OutputError) as error:
+        make(ordinary)
+    ordinary.chmod(0o755)
+    assert str(error.value) == (
+        f"{ordinary}: this folder is read-only for you; make it writable, or choose another folder "
+        "with -o"
+    )
+    assert sorted(path.name for path in ordinary.iterdir()) == ["x.srt", "x.timeline.jsonl"]
+
+
+@pytest.mark.parametrize("foreseen", [False, True])
+def test_a_read_only_folder_in_it_is_found_at_the_beginning(ordinary: Path, foreseen: bool) -> None:
+    inner = ordinary / "chapters"
+    inner.mkdir(0o555)
+    names, ahead = ("chapters/01.mp3",), ("chapters/02.mp3",)
+    files = OutputFolder(
+        ordinary, "x.md", "x.timeline.jsonl", () if foreseen else names,
+        foreseen=ahead if foreseen else (),
+    )  # fmt: skip
+    with pytest.raises(OutputError, match=f"{inner}: this folder is read-only for you"), files:
+        files.claim()
+    assert list(ordinary.iterdir()) == [inner]
+
+
+def test_read_only_files_are_replaced_like_others(ordinary: Path) -> None:
+    make(ordinary)
+    for path in ordinary.iterdir():
+        path.chmod(0o444)
+    make(ordinary, "made again")
+    assert (ordinary / "x.srt").read_text() == "made again"
+
+
+@pytest.mark.parametrize("name", ["x.srt", "x.timeline.jsonl"])
+def test_a_file_that_cannot_be_read_is_named(ordinary: Path, name: str) -> None:
+    make(ordinary)
+    (ordinary / name).chmod(0)
+    with pytest.raises(OutputError) as error:
+        make(ordinary)
+    assert str(error.value) == f"{ordinary / name}: cannot be read (Permission denied)"
+
+
+def test_a_folder_that_cannot_be_made_is_told_by_the_one_it_would_be_in(ordinary: Path) -> None:
+    ordinary.chmod(0o555)
+    with pytest.raises(OutputError, match=f"^{ordinary}: this folder is read-only for you"):
+        make(ordinary / "deep" / "x")

@@ -21,6 +21,7 @@ from captioner.publish.kept import Kept, find_kept
 from captioner.publish.kept.mastered import gained, spoken_parts
 from captioner.publish.kept.sound import KeptSound
 from captioner.publish.mastering import measured, publish_mastered
+from captioner.publish.publication import Step
 from captioner.publish.retake.narrated import read_narrated
 from captioner.publish.settings import PublishSettings
 from captioner.publish.sound.loudness_report import check_mastered, load_report
@@ -73,6 +74,24 @@ def test_every_file_is_what_was_asked_for_and_the_report_says_what_ffmpeg_measur
                 assert rule["measured"] == pytest.approx(theirs[rule["rule"]], abs=0.1)
         assert -23 <= theirs["rms"] <= -18
         assert theirs["peak"] <= -3
+
+
+def test_how_far_it_has_come_is_told_measuring_by_chapters_and_at_the_end(copy: Path) -> None:
+    steps: list[Step] = []
+    shutil.rmtree(copy / "x.acx", ignore_errors=True)
+    publish_mastered(
+        copy / "x", settings=ACX, formats=("mp3",), store=copy / "store", tell=steps.append
+    )
+    assert steps[0] == Step("mastering")
+    assert Step("mastering", 100, 100, share=True) in steps
+    assert Step("mastering", 2, 2) in steps
+    assert Step("chapters", 2, 2) in steps
+    assert Step("loudness", 50, 100, share=True) in steps
+    assert list(dict.fromkeys(step.publication for step in steps)) == [
+        "mastering", "chapters", "loudness"
+    ]  # fmt: skip
+    assert steps[-1].publication == "loudness"
+    assert steps[-1].done >= 99
 
 
 def test_a_shops_mp3_has_the_rates_that_it_asks_for(acx: Path) -> None:
@@ -208,12 +227,17 @@ def test_a_file_that_is_not_what_was_asked_for_is_named_with_what_is_wrong(acx: 
 
 
 def test_narrating_masters_in_one_go(tmp_path: Path) -> None:
+    steps: list[Step] = []
     narration = narrated_book(
         tmp_path,
         formats=("mp3", "srt"),
         publish=PublishSettings(master="-20LUFS", title="Another name"),
         made_from="so",
+        tell=steps.append,
     )
+    assert list(dict.fromkeys(step.publication for step in steps)) == [
+        "mastering", "mp3", "loudness"
+    ]  # fmt: skip
     names = [path.relative_to(tmp_path).as_posix() for path in narration.files]
 
     assert names == [

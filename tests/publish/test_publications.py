@@ -26,10 +26,12 @@ from captioner.publish.publication import Step
 from captioner.publish.settings import Excerpt, PublishSettings
 from captioner.publish.stoppable import in_thread
 from tests.publish.books import BOOK, narrated_book
+from tests.publish.kept.test_cover import picture
 from tests.strategies import tried
 
 CHAPTERS = PublishSettings(chapters=True)
 FORMATS = ("flac", "srt", "vtt", "podcast")
+FORMATS_OF_PAGES = ("flac", "srt", "page")
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +170,16 @@ def test_how_far_publications_have_come_is_told(folder: Path) -> None:
     assert [step for step in steps if step.publication == "chapters"] == [
         Step("chapters", done, 3 if done else 0) for done in range(4)
     ]
+
+
+def test_how_far_a_sound_of_all_has_come_is_told(tmp_path: Path) -> None:
+    steps: list[Step] = []
+    narrated_book(tmp_path, formats=("srt",))
+    publish_folder(
+        tmp_path / "x", store=tmp_path / "store", formats=("flac", "wav"), tell=steps.append
+    )
+    assert steps[0] == Step("flac, wav")
+    assert steps[-1] == Step("flac, wav", 100, 100, share=True)
 
 
 def test_another_profile_changes_the_captions_of_the_chapters_too_and_no_sound(
@@ -311,6 +323,56 @@ def test_a_file_of_somebody_else_is_found_in_the_way_before_anything_is_spoken(
         narrated_book(tmp_path, formats=("flac", "srt", "m4b", "page"), publish=chosen)
     assert files_in(tmp_path / "x").keys() == {name}
     assert not any(path.is_file() for path in (tmp_path / "store/takes").rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("chapters/01b-out.flac", {"chapters": True, "max_file_ms": 5_000}),
+        ("chapters/01-out.srt", {"chapters": True, "max_file_ms": 5_000}),
+        ("page/03-in.mp3", {"chapters": True}),
+        ("page/cover.png", {"chapters": True}),
+        ("x.html", {}),
+    ],
+)
+def test_so_is_one_that_only_might_be_in_the_way(
+    tmp_path: Path, name: str, options: dict[str, Any]
+) -> None:
+    mine = tmp_path / "x" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    if "cover" in name:
+        options = {**options, "cover": tmp_path / "front.png"}
+        options["cover"].write_bytes(picture("PNG"))
+    with pytest.raises(OutputError, match=f"{name}: it is in the way"):
+        narrated_book(tmp_path, formats=FORMATS_OF_PAGES, publish=PublishSettings(**options))
+    assert files_in(tmp_path / "x").keys() == {name}
+    assert not any(path.is_file() for path in (tmp_path / "store/takes").rglob("*"))
+
+
+def test_what_cannot_be_in_the_way_is_left_alone(tmp_path: Path) -> None:
+    for name in ("chapters/01b-else.flac", "chapters/11b-out.flac", "page/03-in.opus"):
+        mine = tmp_path / "x" / name
+        mine.parent.mkdir(parents=True, exist_ok=True)
+        mine.write_text("mine")
+    chosen = PublishSettings(chapters=True, max_file_ms=5_000)
+    narrated_book(tmp_path, formats=FORMATS_OF_PAGES, publish=chosen)
+    assert (tmp_path / "x/chapters/01b-out.flac").exists()
+    assert (tmp_path / "x/chapters/01b-else.flac").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["x.acx.srt", "chapters/01-out.flac", "x.acx.loudness.json"])
+def test_a_file_in_the_way_of_a_mastered_narration_is_found_before_anything_is_spoken(
+    tmp_path: Path, name: str
+) -> None:
+    mine = tmp_path / "x.acx" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    chosen = PublishSettings(chapters=True, master="acx")
+    with pytest.raises(OutputError, match=f"{name}: it is in the way"):
+        narrated_book(tmp_path, formats=("flac", "srt"), publish=chosen)
+    assert not (tmp_path / "x").exists()
+    assert files_in(tmp_path / "x.acx").keys() == {name}
 
 
 def test_a_run_that_is_killed_before_its_publications_is_not_found_finished(

@@ -175,6 +175,24 @@ def test_the_author_of_the_front_matter_arrives_and_headings_have_levels(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("source", "is_under"),
+    [
+        ("# One\n\nText.\n\n## Deep\n\nText.\n\n## Other\n\nText.", True),
+        ("# One\n\nText.\n\n# Two\n\nText.", False),
+        ("## One\n\nText.\n\n# Two\n\nText.", False),
+        ("---\ntitle: Other\n---\n# One\n\nText.\n\n# Two\n\nText.", True),
+        ("Text.", True),
+    ],
+)
+def test_a_document_is_under_its_title_if_that_is_above_all_other_headings(
+    tmp_path: Path, source: str, is_under: bool
+) -> None:
+    for wanted in (Credits(), Credits(usual=True)):
+        found = book(tmp_path, Edition(credits=wanted), source)
+        assert found.is_under_title is is_under
+
+
+@pytest.mark.parametrize(
     ("name", "source"),
     [
         ("a.md", "One.\n\n---\n\nTwo. Three.\n\nFour."),

@@ -12,6 +12,15 @@ from captioner.publish.kept.narration import (
     load_timeline,
     reading,
     stem_of_timeline,
+    untouched,
 )
 
-__all__ = ["Kept", "find_kept", "finished", "load_timeline", "reading", "stem_of_timeline"]
+__all__ = [
+    "Kept",
+    "find_kept",
+    "finished",
+    "load_timeline",
+    "reading",
+    "stem_of_timeline",
+    "untouched",
+]

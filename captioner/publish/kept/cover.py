@@ -87,7 +87,12 @@ def cover_files(timeline: str, cover: Picture | None) -> tuple[str, ...]:
     """Name the file of a cover, if there is one, by the name of the timeline beside it."""
     if cover is None:
         return ()
-    return (f"{stem_of_timeline(timeline)}.{_SUFFIXES[cover.media_type]}",)
+    return (f"{stem_of_timeline(timeline)}.{cover_name(cover)}",)
+
+
+def cover_name(cover: Picture) -> str:
+    """Name a cover by its kind: cover.jpg or cover.png."""
+    return _SUFFIXES[cover.media_type]
 
 
 def carried(cover: Picture | None) -> tuple[Picture | None, str]:

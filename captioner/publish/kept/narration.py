@@ -115,13 +115,21 @@ def find_kept(path: Path) -> Kept:
 def finished(timeline: Path, made_from: str) -> record.End | None:
     """Give the last line of a timeline if a run like this one has made all of it, and no file has
     been touched since; None otherwise.
+    """
+    end = untouched(timeline)
+    return end if end is not None and end.made_from == made_from else None
+
+
+def untouched(timeline: Path) -> record.End | None:
+    """Give the last line of a timeline if no sentence is missing, and none of its files was touched
+    since they were made with it; None otherwise.
 
     Nothing is read but that line: a file counts as untouched that has its size, and is no younger
     than the timeline, which is the last to get its name.
     """
     try:
         end = _last_line(timeline)
-        if end is None or end.unspoken or end.made_from != made_from:
+        if end is None or end.unspoken:
             return None
         closed = timeline.stat().st_mtime_ns
         for name, line in end.files.items():

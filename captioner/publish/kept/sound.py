@@ -21,11 +21,11 @@ from captioner.errors import AudioError, OptionError, OutputError
 from captioner.markup import Markup
 from captioner.narrate.pieces import edited
 from captioner.protocol.voice import voice_of
-from captioner.publish.files import is_as
 from captioner.publish.kept.losses import NAMED, first_few
 from captioner.publish.kept.made import file_of
 from captioner.publish.kept.mastered import gained
 from captioner.publish.kept.narration import Kept, reading
+from captioner.publish.vouching import is_as
 from captioner.store import TakeStore
 from captioner.store.encoded import EncodedPieces
 from captioner.timeline import Placed, record
@@ -95,7 +95,8 @@ class KeptSound:
         kept = self._kept
         if vouched(kept, file_of(kept, WAV)):
             return _Wav(kept)
-        if not kept.head.voice or not any(line.take for line in _voiced(kept)):
+        check_spoken(kept)
+        if not any(line.take for line in _voiced(kept)):
             raise AudioError(
                 f"{kept.folder}: sound is made again from a WAV or from kept takes; none are kept, "
                 f"and {_why_no_wav(kept)}; narrate the document again with --format {self._wanted}"
@@ -107,6 +108,15 @@ class KeptSound:
         return source if mastering is None else gained(kept, source.pcm, mastering)
 
 
+def check_spoken(kept: Kept) -> None:
+    """Raise AudioError where nobody here has spoken it, so that there is no sound of it."""
+    if not kept.head.voice:
+        raise AudioError(
+            f"{kept.folder}: its captions are of a recording, which captioner does not keep, so no "
+            "sound is made of it; ask for captions alone, and take the sound from the recording"
+        )
+
+
 def vouched(kept: Kept, file: str) -> bool:
     """Tell whether a file that was made with the timeline is there as it was."""
     line = kept.end.files.get(as_text(file))
@@ -115,8 +125,7 @@ def vouched(kept: Kept, file: str) -> bool:
 
 def vouched_as(kept: Kept, file: str, line: record.FileLine) -> bool:
     """Tell whether a file is there as a line of the timeline describes it."""
-    with reading(kept.folder / file):
-        return is_as(kept.folder / file, line)
+    return is_as(kept.folder / file, line)
 
 
 def _why_no_wav(kept: Kept) -> str:

@@ -17,7 +17,7 @@ from captioner.audio.tags import Tags
 from captioner.document import as_text
 from captioner.errors import writing
 from captioner.publish.files import append
-from captioner.publish.kept.cover import kept_cover, picture_in
+from captioner.publish.kept.cover import cover_name, kept_cover, picture_in
 from captioner.publish.kept.sound import vouched_as
 from captioner.publish.page.book import Entry, index_page
 from captioner.publish.page.document import Chaptered, Leaf, Neighbour, Work, address, page
@@ -185,9 +185,7 @@ class _Book:
         )
 
     def _cover_files(self) -> Sequence[str]:
-        if self._cover is None:
-            return ()
-        return ("cover.png" if self._cover.media_type == "image/png" else "cover.jpg",)
+        return () if self._cover is None else (cover_name(self._cover),)
 
     def _tags(self, track: int) -> Tags:
         title = self._parts[track - 1].title
@@ -226,6 +224,11 @@ def _tags(material: Material) -> Tags:
 def _codec(rate: int) -> Codec:
     """Choose what every browser plays; what MP3 has no rate for is resampled."""
     return MP3 if rate in MP3.rates else OPUS
+
+
+def sound_suffix(rate: int) -> str:
+    """Tell how a file of sound ends that goes with a page, for speech at a rate in Hz."""
+    return _suffix(_codec(rate))
 
 
 def _suffix(codec: Codec) -> str:

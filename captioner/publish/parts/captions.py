@@ -120,6 +120,8 @@ class _Cut:
             for name in self.formats:
                 chosen = FORMATS[name]
                 assert isinstance(chosen, CaptionFormat)  # noqa: S101 - others have no cues
-                about = replace(self.about, title=part.title or self.about.title)
+                about = self.about
+                if part.title:
+                    about = replace(about, title=part.title, is_under_title=True)
                 self.writers[name] = writer = chosen.writer(about)
                 self.take(part, name, writer.head())

@@ -25,6 +25,7 @@ from captioner.publish.kept import Kept, find_kept
 from captioner.publish.kept.cover import cover_files, kept_cover
 from captioner.publish.kept.made import captions_as, file_of, find_finished, formats_of
 from captioner.publish.making import Making, ToMake, make_files
+from captioner.publish.publication import Tell, tell_nobody
 from captioner.publish.retake.narrated import Heard, Narrated, read_narrated, speaking_of
 from captioner.publish.retake.wanted import (
     Asked,
@@ -79,6 +80,7 @@ async def retake_folder(
     back: bool = False,
     pool: PoolSettings | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    tell: Tell = tell_nobody,
 ) -> Retaken:
     """Ask for other takes of some sentences of a narration, and make its files anew with them.
 
@@ -86,7 +88,8 @@ async def retake_folder(
     take before the one that is heard counts again, and nothing is asked. All else is made as it
     was, of the takes in the store of `keeping`, and what was narrated is found finished as before;
     no other sentence is asked for, unless speech was made to fit and another take no longer does.
-    Until all is made nothing in the folder changes.
+    Until all is made nothing in the folder changes. `tell` is told, from another thread, how far
+    publications have come.
 
     Raises DocumentError where no narration is kept; OptionError for a context that there is not, or
     of which there is no earlier take, and for another service than the one that has spoken;
@@ -126,7 +129,7 @@ async def retake_folder(
     if (published := kept.end.published) is not None:
         add = partial(
             add_again, published, kept.timeline, store=keeping.store.folder,
-            made_from=kept.end.made_from,
+            made_from=kept.end.made_from, tell=tell,
         )  # fmt: skip
         added = await in_thread(lambda checkpoint: add(checkpoint=checkpoint))
     narration = narration_of(made, [*names, record_name], service, added)
@@ -184,7 +187,7 @@ def _about(kept: Kept, file: str) -> About:
     if made is None:
         return About(head.rate, head.title, head.lang)
     profile, offset_ms = captions_as(kept, file, made)
-    return About(head.rate, head.title, head.lang, offset_ms, profile)
+    return About(head.rate, head.title, head.lang, offset_ms, profile, head.is_under_title)
 
 
 def _begun(

@@ -14,11 +14,10 @@ from itertools import islice
 from pathlib import Path
 
 from captioner import __version__
-from captioner.audio import frames_in
 from captioner.audio.codecs import AudioWriter, Codec
 from captioner.audio.tags import Tags
 from captioner.cores import cores
-from captioner.publish.publication import Material
+from captioner.publish.publication import Material, Share
 from captioner.timeline import record
 
 
@@ -58,14 +57,8 @@ def _given(material: Material, encoding: Encoding) -> Iterator[bytes]:
 
 def _heard(material: Material, encoding: Encoding) -> Iterator[bytes]:
     """Give the sound, and tell how much of it was given."""
-    at, percent = encoding.start, 0
-    for pcm in _given(material, encoding):
-        yield pcm
-        at += frames_in(pcm)
-        now = 100 * (at - encoding.start) // max(1, encoding.end - encoding.start)
-        if now > percent:
-            percent = now
-            material.came(percent, 100, share=True)
+    share = Share(material.publication, encoding.end - encoding.start, material.tell)
+    return share.of(_given(material, encoding))
 
 
 def _encode(

@@ -18,7 +18,7 @@ from captioner.audio.pcm import frames_in
 from captioner.errors import AudioError
 from captioner.publish.files import append
 from captioner.publish.kept import reading, stem_of_timeline
-from captioner.publish.publication import Material
+from captioner.publish.publication import Material, Share
 from captioner.publish.sound.targets import Rule, Target, target_of
 
 SUFFIX = "loudness.json"
@@ -132,10 +132,12 @@ class LoudnessReport:
         of: that a file fails is no matter of this one.
         """
         folder = self.material.kept.folder
-        found = tuple(
-            _judged(name, now if (now := part(name)).exists() else folder / name, self.target)
-            for name in self.sounds
-        )
+        paths = {
+            name: now if (now := part(name)).exists() else folder / name for name in self.sounds
+        }
+        self.material.came()
+        share = Share(self.material.publication, len(paths), self.material.tell)
+        found = tuple(_judged(name, path, self.target, share) for name, path in paths.items())
         report = Report(self.target.name, all(one.passed for one in found), found)
         append(part(self.files[0]), msgspec.json.format(msgspec.json.encode(report)) + b"\n", "w")
         return ()
@@ -147,8 +149,8 @@ def plan(material: Material, target: str, files: Sequence[str]) -> LoudnessRepor
     return LoudnessReport(material, target_of(target), sounds)
 
 
-def _judged(name: str, path: Path, target: Target) -> FileVerdict:
-    measured = _measured(path)
+def _judged(name: str, path: Path, target: Target, share: Share) -> FileVerdict:
+    measured = _measured(path, share)
     spared = () if name.endswith(_SHOP) and not _OF_PAGE.search(name) else _OF_SHOPS
     if _EXCERPT in name:
         spared += _OF_WHOLES
@@ -162,13 +164,15 @@ def _verdict(rule: Rule, value: float) -> Verdict:
     return Verdict(rule.key, rule.unit, round(value, 2), rule.is_met(value), rule.least, rule.most)
 
 
-def _measured(path: Path) -> dict[str, float]:
+def _measured(path: Path, share: Share) -> dict[str, float]:
+    """Measure a file, and count it, bit by bit, as one of those that `share` is of."""
     with AudioReader(path) as sound:
         meter = LoudnessMeter(sound.rate)
-        frames = 0
+        frames, whole = 0, sound.length_ms * sound.rate / 1000
         for pcm in sound.blocks():
             meter.feed(pcm)
             frames += frames_in(pcm)
+            share.add(frames_in(pcm) / whole if whole else 0)
         minutes = frames / sound.rate / 60
         told = {"sampling_rate": sound.rate, "bit_rate": sound.bit_rate / 1000, "minutes": minutes}
     found = meter.end()

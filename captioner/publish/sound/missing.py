@@ -13,6 +13,7 @@ from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept
 from captioner.publish.kept.made import file_of
 from captioner.publish.kept.sound import KeptSound, vouched
+from captioner.publish.publication import Share, Step, Tell
 from captioner.publish.sound.tagged import tags_of_kept
 
 
@@ -26,20 +27,26 @@ class Sounds:
     sound: KeptSound
     tags: Tags = field(default_factory=Tags)
 
-    def write(self, paths: Iterable[tuple[str, Path]], rate: int) -> None:
-        """Write those of some formats, each into its file, side by side.
+    def write(self, paths: Iterable[tuple[str, Path]], kept: Kept, tell: Tell) -> None:
+        """Write those of some formats, each into its file, side by side, and tell how far they are.
 
         Raises AudioError where the sound is not as long as the timeline says.
         """
+        named = ", ".join(self.codecs)
         with ExitStack() as closing:
             writers = [
-                closing.enter_context(AudioWriter(path, self.codecs[name], rate, tags=self.tags))
+                closing.enter_context(
+                    AudioWriter(path, self.codecs[name], kept.head.rate, tags=self.tags)
+                )
                 for name, path in paths
                 if name in self.codecs
             ]
-            for pcm in self.sound.blocks() if writers else ():
-                for writer in writers:
-                    writer.write(pcm)
+            if writers:
+                tell(Step(named))
+                share = Share(named, kept.end.frames, tell)
+                for pcm in share.of(self.sound.blocks()):
+                    for writer in writers:
+                        writer.write(pcm)
 
 
 def missing_sounds(kept: Kept, names: Sequence[str], sound: KeptSound) -> Sounds:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from captioner.document import Picture
 from captioner.publish.video.shown import CaptionTrack
 
 
@@ -30,8 +31,8 @@ class VideoChapter:
 @dataclass(frozen=True, slots=True)
 class Additions:
     """What is added to a video. Its own sound is kept behind the one that is added, or dropped;
-    `chapters` and `tags` are for a video that has none of its own; `recipe` tells what it was made
-    from, for `finished`.
+    `chapters`, `tags` and a `cover` are for a video that has none of its own; `recipe` tells what
+    it was made from, for `finished`.
     """
 
     captions: Sequence[CaptionTrack] = ()
@@ -40,3 +41,4 @@ class Additions:
     chapters: Sequence[VideoChapter] = ()
     tags: tuple[tuple[str, str], ...] = ()
     recipe: str = ""
+    cover: Picture | None = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import cast
 
 from av.container import OutputContainer
@@ -25,7 +26,7 @@ from captioner.errors import DocumentError, OptionError
 from captioner.publish.video.containers import Container
 from captioner.publish.video.film import Film, understood
 from captioner.publish.video.fonts import Fonts
-from captioner.publish.video.lettering import Lettered, Lettering, Look, check_pillow, turned_right
+from captioner.publish.video.lettering import Lettered, Lettering, Look, check_letters, turned_right
 from captioner.publish.video.shown import CaptionTrack, ShownCue
 
 #: What encoders are asked for: x264 at a quality that is hard to tell from what there was, and the
@@ -61,28 +62,23 @@ class Burned:
     """
 
     def __init__(self, track: CaptionTrack, container: Container, how: BurnIn) -> None:
-        check_pillow()
         cues = tuple(track.cues)
         self._lang = track.lang
         self._container = container
         self._how = how
         self._fonts = Fonts(track.lang, how.font)
-        self._fonts.cover({char for cue in cues for char in cue.text})
+        chars = {char for cue in cues for char in cue.text}
+        self.notes = list(check_letters(track.lang, how.font, chars))
+        self._fonts.cover(chars)
         self._cues = iter(cues)
         self._cue = next(self._cues, None)
         self._graph: _Graph | None = None
         self._pad: _Graph | None = None
-        self.notes: list[str] = []
 
     def begin(self, film: Film, output: OutputContainer) -> VideoStream:
         """Add the stream of the encoder."""
-        first = _first_frame(film)
+        first = first_frame(film.path)
         self._film = film
-        if first.color_trc in _HDR:
-            raise OptionError(
-                f"{film.path}: it is of high dynamic range ({_HDR[first.color_trc]}), which "
-                "drawing would lose; convert it to an ordinary one first, or leave out --burn-in"
-            )
         options = dict(_ENCODERS[self._container.picture])
         if self._how.quality is not None:
             options["crf"] = str(self._how.quality)
@@ -246,11 +242,23 @@ def _reformatted(frame: VideoFrame, pixels: str) -> VideoFrame:
     return made
 
 
-def _first_frame(film: Film) -> VideoFrame:
-    """Decode the first frame of a video, which tells how it is turned."""
-    with Film(film.path) as again, understood(film.path):
-        for packet in again.packets():
-            if packet.stream is again.picture:
-                for frame in cast("Packet[VideoStream]", packet).decode():
-                    return frame
-    raise DocumentError(film.path, "none of its pictures can be decoded")
+def first_frame(path: Path) -> VideoFrame:
+    """Decode the first frame of a video, which tells how it is turned.
+
+    Raises DocumentError for a video that cannot be decoded, OptionError for one on which nothing
+    can be drawn.
+    """
+    with Film(path) as film, understood(path):
+        packets = (packet for packet in film.packets() if packet.stream is film.picture)
+        frames = (
+            frame for packet in packets for frame in cast("Packet[VideoStream]", packet).decode()
+        )
+        frame = next(frames, None)
+    if frame is None:
+        raise DocumentError(path, "none of its pictures can be decoded")
+    if frame.color_trc in _HDR:
+        raise OptionError(
+            f"{path}: it is of high dynamic range ({_HDR[frame.color_trc]}), which drawing would "
+            "lose; convert it to an ordinary one first, or leave out --burn-in"
+        )
+    return frame

@@ -22,7 +22,6 @@ from captioner.publish.video.lettering import Colour, check_pillow, width_of, wr
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
 _BOLD = 700
 _INK, _SOFT, _ACCENT = (248, 246, 241, 255), (187, 192, 203, 255), (240, 178, 84, 255)
@@ -36,6 +35,8 @@ _GAP, _RULE, _RULE_WIDTH = 0.045, 0.008, 0.12
 _FREE, _COVER_WIDTH = 0.74, 0.34
 _LEADING, _BASELINE = 1.24, 0.95
 _MOST_LINES = 3
+#: Behind a text that is cut off.
+CUT_OFF = "…"
 _PART = regex.compile(r"\S+\s*|\s+")
 _CLUSTER = regex.compile(r"\X")
 
@@ -88,8 +89,6 @@ class _Layout:
 
     def drawn_on(self, image: Image, cover: Image | None) -> Image:
         """Draw all of it."""
-        from PIL import ImageDraw  # an extra
-
         left, right = self._margin, self._width - self._margin
         top, bottom = self._margin, round(self._height * _FREE)
         if cover is not None:
@@ -98,9 +97,8 @@ class _Layout:
         gap = round(self._unit * _GAP)
         high = sum(text.height for text in texts) + gap * (len(texts) - 1)
         at = top + max(0, (bottom - top - high) // 2)
-        pen = ImageDraw.Draw(image)
         for text in texts:
-            self._write(pen, text, left, right, at)
+            self._write(image, text, left, right, at)
             at += text.height + gap
         return image
 
@@ -147,13 +145,15 @@ class _Layout:
         than that is cut off.
         """
         text = " ".join(text.split())
-        faces = fonts.cover(text + "…")
+        faces = fonts.cover(text + CUT_OFF)
         for size in sizes:
             em = round(self._unit * size)
             lines = self._broken(text, faces, em, width)
             if len(lines) <= _MOST_LINES:
                 return _Text(lines, em, faces, colour)
-        return _Text([*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"], em, faces, colour)
+        return _Text(
+            [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + CUT_OFF], em, faces, colour
+        )
 
     def _broken(self, text: str, faces: Sequence[Face], em: int, width: int) -> list[str]:
         """Break text between words, or within one that is too wide; lines of much the same length
@@ -187,8 +187,11 @@ class _Layout:
     def _runs(self, line: str, faces: Sequence[Face]) -> list[Run[Face]]:
         return runs_of(line, faces, Face.has, right_to_left=begins_right_to_left(line))
 
-    def _write(self, pen: ImageDraw, text: _Text, left: int, right: int, top: int) -> None:
+    def _write(self, image: Image, text: _Text, left: int, right: int, top: int) -> None:
+        from PIL import ImageDraw  # an extra
+
         if not text.lines:
+            pen = ImageDraw.Draw(image)
             wide = round(self._unit * _RULE_WIDTH)
             begin = right - wide if self._mirrored else left
             pen.rectangle((begin, top, begin + wide, top + text.em - 1), fill=text.colour)
@@ -198,7 +201,7 @@ class _Layout:
             baseline = top + round(text.em * (_LEADING * number + _BASELINE))
             wide = width_of(runs, text.em, self._card.lang)
             x = right - wide if self._mirrored else left
-            write_line(pen, runs, x, baseline, text.em, self._card.lang, text.colour)
+            write_line(image, runs, x, baseline, text.em, self._card.lang, text.colour)
 
 
 # ---------------------------------------------------------------- behind it

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from captioner.errors import OptionError, OutputError, writing
+from captioner.publish.files import may_write
 from captioner.publish.video.film import made_by
 
 
@@ -36,10 +37,18 @@ class Parts:
 
 
 def check_way(out: Path, source: Path) -> None:
-    """Raise OutputError if another file is in the way of a video, OptionError if it is its own
-    source.
+    """Raise OutputError if another file is in the way of a video, or its folder is read-only,
+    OptionError if it is its own source.
     """
-    if not out.exists():
+    with writing(out):
+        there = next(folder for folder in out.parents if folder.exists())
+        if there.is_dir() and not may_write(there):
+            raise OutputError(
+                f"{there}: this folder is read-only for you; make it writable, or name another "
+                "place with -o"
+            )
+        is_new = not out.exists()
+    if is_new:
         return
     with suppress(OSError):
         if out.samefile(source):

@@ -1,7 +1,8 @@
 """Which fonts there are on this machine, and which characters each of them has.
 
-Font files are read here only as far as that needs (OpenType: the tables name, OS/2 and cmap), so
-that hundreds of them are looked through in a moment, wherever an operating system keeps them.
+Font files are read here only as far as that needs (OpenType: the tables name, OS/2, cmap, and those
+of colours), so that hundreds of them are looked through in a moment, wherever an operating system
+keeps them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from struct import Struct, error, unpack_from
+
+import regex
 
 from captioner.document import primary_language
 from captioner.errors import OptionError
@@ -38,12 +41,19 @@ _REGULAR, _REGULAR_WIDTH = 400, 5
 _ITALIC, _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 1, 16
 #: Characters that are seen only by what they do to others, and need no glyph.
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Zs"})
+_EMOJI = regex.compile(r"[\p{Emoji_Presentation}\p{Emoji_Modifier}]")
+#: The version of COLR in which each layer is of one colour.
+_FLAT = 0
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 @dataclass(frozen=True)
 class Face:
-    """A font: face `index` of a file, of a `family`. `chars` are the characters that it has."""
+    """A font: face `index` of a file, of a `family`.
+
+    One of emoji in colours `is_coloured`; where these are pictures and no outlines, it can be drawn
+    in the one size `strike`, in pixels, and no other.
+    """
 
     path: Path
     index: int
@@ -52,9 +62,15 @@ class Face:
     width: int
     is_italic: bool
     _offset: int
+    is_coloured: bool = False
+    strike: int | None = None
 
     def has(self, char: str) -> bool:
-        """Tell whether it has a character, or needs none for it."""
+        """Tell whether it has a character, or needs none for it. One in colours has what is an
+        emoji wherever it stands, and leaves digits and the like to others.
+        """
+        if self.is_coloured and not is_emoji(char):
+            return is_unseen(char)
         code = ord(char)
         at = bisect_right(self._ranges, code, key=lambda found: found[0]) - 1
         return (at >= 0 and code <= self._ranges[at][1]) or is_unseen(char)
@@ -75,6 +91,11 @@ def is_unseen(char: str) -> bool:
     return unicodedata.category(char) in _UNSEEN or any(code in r for r in _VARIATION_SELECTORS)
 
 
+def is_emoji(char: str) -> bool:
+    """Tell whether a character is shown as an emoji by itself, or as a part of one."""
+    return _EMOJI.fullmatch(char) is not None
+
+
 class Fonts:
     """The fonts with which a text in a language is drawn, the first that has a character first.
 
@@ -87,6 +108,7 @@ class Fonts:
         self._lang = lang
         self._weight = weight
         self.faces = [_named(chosen)] if chosen else []
+        self._pale = False
 
     def cover(self, chars: Iterable[str]) -> Sequence[Face]:
         """Find fonts for all of some characters, as few as can be, and give all found so far.
@@ -94,10 +116,25 @@ class Fonts:
         Raises OptionError, which names the script, if there is none for one of them.
         """
         missing = {char for char in chars if not self._has(char)}
-        for char in sorted(missing):
+        # What is in colours comes first, lest a font for text draws emoji too, and only some.
+        for char in sorted(missing, key=lambda char: (not is_emoji(char), char)):
             if not self._has(char):
                 self.faces.append(self._for(char, missing))
+        self._pale |= any(is_emoji(char) and not self._is_coloured(char) for char in missing)
         return self.faces
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Tell what is drawn otherwise than one would think."""
+        if not self._pale:
+            return ()
+        return (
+            "emoji are drawn in white, since no font here has them all in colours; Noto Color "
+            "Emoji (fonts-noto-color-emoji in Debian) has",
+        )
+
+    def _is_coloured(self, char: str) -> bool:
+        return next(face for face in self.faces if face.has(char)).is_coloured
 
     def _has(self, char: str) -> bool:
         return is_unseen(char) or any(face.has(char) for face in self.faces)
@@ -113,6 +150,8 @@ class Fonts:
 
     def _rank(self, face: Face, char: str) -> int:
         """Tell how little a face is liked for a character: 0 is best."""
+        if face.is_coloured:  # It has nothing but emoji.
+            return -1
         rank = _rank(face.family.lower(), self._lang, script_of(char))
         if (face.weight, face.width, face.is_italic) != (self._weight, _REGULAR_WIDTH, False):
             rank += 10_000 + abs(face.weight - self._weight)
@@ -162,7 +201,11 @@ def _none_has(char: str) -> str:
     if script in _CJK_NAMES:
         install = "Noto Sans CJK (fonts-noto-cjk in Debian)"
     elif script == "symbols and emoji":
-        install = "Noto Sans Symbols 2 (fonts-noto-core in Debian) or Symbola"
+        install = (
+            "Noto Color Emoji (fonts-noto-color-emoji in Debian)"
+            if is_emoji(char)
+            else "Noto Sans Symbols 2 (fonts-noto-core in Debian) or Symbola"
+        )
     else:
         install = f"Noto Sans {script} (fonts-noto-core in Debian)"
     return (
@@ -234,9 +277,13 @@ def faces_in(path: Path) -> Iterator[Face]:
         for index, offset in enumerate(_offsets(data)):
             tables = _tables(data, offset)
             weight, width, flags = _style(data, tables)
+            strike, layers = _strike(data, tables), _layers(data, tables)
+            if strike is None and layers is not None and layers > _FLAT:
+                continue  # Gradients and the like, which nothing here draws.
             yield Face(
-                path, index, _family(data, tables), weight, width, bool(flags & _ITALIC), offset
-            )
+                path, index, _family(data, tables), weight, width, bool(flags & _ITALIC), offset,
+                strike is not None or layers is not None, strike,
+            )  # fmt: skip
     except (OSError, error, IndexError, KeyError, ValueError):
         return
 
@@ -264,6 +311,26 @@ def _style(data: bytes, tables: dict[bytes, int]) -> tuple[int, int, int]:
     weight, width = unpack_from(">HH", data, at + 4)
     (flags,) = unpack_from(">H", data, at + 62)
     return weight, width, flags
+
+
+def _strike(data: bytes, tables: dict[bytes, int]) -> int | None:
+    """Tell the largest size in which glyphs are pictures in colours; None where they are not."""
+    if (at := tables.get(b"CBLC")) is not None:
+        (count,) = unpack_from(">I", data, at + 4)
+        sizes = [data[at + 8 + 48 * n + 44] for n in range(min(count, 64))]
+    elif (at := tables.get(b"sbix")) is not None:
+        (count,) = unpack_from(">I", data, at + 4)
+        begins = unpack_from(f">{min(count, 64)}I", data, at + 8)
+        sizes = [unpack_from(">H", data, at + begin)[0] for begin in begins]
+    else:
+        return None
+    return max(sizes, default=None)
+
+
+def _layers(data: bytes, tables: dict[bytes, int]) -> int | None:
+    """Tell the version of the table by which glyphs have layers in colours; None without one."""
+    at = tables.get(b"COLR")
+    return None if at is None else unpack_from(">H", data, at)[0]
 
 
 def _family(data: bytes, tables: dict[bytes, int]) -> str:

@@ -7,10 +7,11 @@ black box as long as each line and half a letter more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 from captioner.captions.writer import begins_right_to_left
@@ -20,7 +21,6 @@ from captioner.publish.video.fonts import Face, Fonts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
 
@@ -40,6 +40,8 @@ _ABOVE, _BELOW = 0.05, 0.12
 _WIDEST, _WIDEST_STANDING = 0.9, 0.9
 #: What stays free below, of the height: where a picture stands, players put their buttons there.
 _FREE, _FREE_STANDING = 0.05, 0.16
+#: A size in pixels in which a font is tried.
+_TRIED = 20
 Colour = tuple[int, int, int, int]
 _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
@@ -97,9 +99,9 @@ class Lettering:
                 pen.rectangle((left - room, high, left + width + room, low), fill=_BLACK)
             else:
                 stroke = max(1, round(line * _OUTLINE))
-                write_line(pen, runs, left, top + line * _BASELINE, em, lang, _BLACK, stroke)
+                write_line(image, runs, left, top + line * _BASELINE, em, lang, _BLACK, stroke)
         for runs, (left, top) in zip(parted, places, strict=True):
-            write_line(pen, runs, left, top + line * _BASELINE, em, lang)
+            write_line(image, runs, left, top + line * _BASELINE, em, lang)
         x, y = (self._width - size[0]) // 2, self._height - self._free - size[1] + room
         return Lettered(image, x, max(0, y))
 
@@ -110,7 +112,7 @@ class Lettering:
 
 
 def write_line(
-    pen: ImageDraw,
+    image: Image,
     runs: Sequence[Run[Face]],
     left: float,
     baseline: float,
@@ -119,19 +121,49 @@ def write_line(
     colour: Colour = _WHITE,
     stroke: int = 0,
 ) -> None:
-    """Write a line, from its left end on; with a `stroke`, as wide an outline of it."""
+    """Write a line, from its left end on; with a `stroke`, as wide an outline of it, which what is
+    in colours has not.
+    """
+    from PIL import ImageDraw  # an extra
+
+    pen = ImageDraw.Draw(image)
     for run in runs:
-        pen.text(
-            (left, baseline),
-            run.text,
-            fill=colour,
-            font=opened(run.font, em),
-            anchor="ls",
-            direction=_direction(run),
-            language=lang or None,
-            stroke_width=stroke,
-        )
+        if not run.font.is_coloured:
+            pen.text(
+                (left, baseline),
+                run.text,
+                fill=colour,
+                font=opened(run.font, em),
+                anchor="ls",
+                direction=_direction(run),
+                language=lang or None,
+                stroke_width=stroke,
+            )
+        elif not stroke:
+            _put_colours(image, run, left, baseline, em)
         left += _length(run, em, lang)
+
+
+def _put_colours(image: Image, run: Run[Face], left: float, baseline: float, em: int) -> None:
+    """Put what is in colours on a picture: drawn in the size that there is, then made as large as
+    it is to be.
+    """
+    from PIL import Image, ImageDraw  # an extra
+
+    font = opened(run.font, run.font.strike or em)
+    scale = em / (run.font.strike or em)
+    over, right, under = font.getbbox(run.text, anchor="ls")[1:]
+    size = max(1, ceil(right)), max(1, ceil(under - over))
+    drawn = Image.new("RGBA", size, (0, 0, 0, 0))
+    ImageDraw.Draw(drawn).text(
+        (0, -over), run.text, font=font, anchor="ls", embedded_color=True, fill=_WHITE
+    )
+    drawn = drawn.resize((max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+    at = max(0, round(left)), max(0, round(baseline + over * scale))
+    if image.mode == "RGBA":
+        image.alpha_composite(drawn, at)
+    else:
+        image.paste(drawn, at, drawn)
 
 
 def turned_right(image: Image) -> Image:
@@ -147,8 +179,10 @@ def width_of(runs: Sequence[Run[Face]], em: int, lang: str) -> int:
 
 
 def _length(run: Run[Face], em: int, lang: str) -> float:
-    font = opened(run.font, em)
-    return font.getlength(run.text, direction=_direction(run), language=lang or None)
+    drawn_in = run.font.strike or em
+    font = opened(run.font, drawn_in)
+    length = font.getlength(run.text, direction=_direction(run), language=lang or None)
+    return length * em / drawn_in
 
 
 def _direction(run: Run[Face]) -> str:
@@ -166,6 +200,19 @@ def opened(face: Face, em: int) -> FreeTypeFont:
         )
     except OSError as exc:
         raise OptionError(f"{face.path}: it is no font that can be drawn with ({exc})") from exc
+
+
+def check_letters(lang: str, font: str | None, chars: Iterable[str]) -> Sequence[str]:
+    """See that some characters can be drawn; tell what will look otherwise than one would think.
+
+    Raises OptionError where Pillow is missing, where no font has one of them, and for one that
+    cannot be drawn with.
+    """
+    check_pillow()
+    fonts = Fonts(lang, font)
+    for face in fonts.cover(chars):
+        opened(face, face.strike or _TRIED)
+    return fonts.notes
 
 
 def check_pillow() -> None:

@@ -7,30 +7,32 @@ kind of file cannot hold is an error where it is seen or heard, and told where i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import av
 from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import AttachmentStream, Disposition, Stream
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from captioner.audio.languages import terminology_code
 from captioner.errors import OptionError
 from captioner.publish.video.additions import Additions, SoundTrack, VideoChapter
 from captioner.publish.video.containers import CONTAINERS, Container
+from captioner.publish.video.covers import add_cover, cover_in, is_cover
 from captioner.publish.video.film import MARK_TAGS, Film, is_mark, mark_of
+from captioner.publish.video.packets import MS, Waiting, caption_packet
 from captioner.publish.video.shown import (
     MOV_TEXT_LOOK,
     TEXTS,
     CaptionTrack,
     ShownCue,
-    payload,
     read_payload,
 )
 from captioner.publish.video.streams import (
@@ -38,6 +40,7 @@ from captioner.publish.video.streams import (
     copied,
     holds,
     opened,
+    say,
     sound_file,
     writing_video,
 )
@@ -45,18 +48,11 @@ from captioner.publish.video.streams import (
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter
 
-_MS = Fraction(1, 1000)
 #: Tags of FFmpeg's that tell of the file that was read, not of what is in it.
 _OF_THE_FILE = frozenset(
     {"major_brand", "minor_version", "compatible_brands", "encoder", "encoding_tool"}
 )
-#: QuickTime has numbers for languages, which FFmpeg knows by these names where they are not those
-#: of ISO 639-2/T.
-_QUICKTIME = {
-    "bod": "tib", "cym": "wel", "deu": "ger", "ell": "gre", "eus": "baq", "fas": "per",
-    "hye": "arm", "isl": "ice", "kat": "geo", "mkd": "mac", "msa": "may", "mya": "bur",
-    "nld": "dut", "sqi": "alb", "swe": "sve", "zho": "chi",
-}  # fmt: skip
+_DVD = "dvd_subtitle"
 _FRAGILE = re.compile(r"<[/A-Za-z]|\{")
 #: A difference in length worth telling, in seconds.
 _WORTH_TELLING = Fraction(1, 2)
@@ -108,8 +104,25 @@ def write_video(
     """
     with Film(source) as film, ExitStack() as closing, opened(part, container) as output:
         making = _Making(film, output, container, additions, picture or Copied(), closing)
+        making.begin()
         making.write(tell)
         return (*making.picture.notes, *making.notes)
+
+
+def check_video(source: Path, container: Container, *, keep_sound: bool, draws: bool) -> None:
+    """See that a kind of video can hold what is in one, before anything is written. A picture that
+    is drawn on is encoded anew.
+
+    Raises DocumentError for a video that cannot be read, OptionError for what cannot be held.
+    """
+    with Film(source) as film, ExitStack() as closing:
+        output = closing.enter_context(av.open(BytesIO(), "w", format=container.muxer))
+        additions = Additions(keep_sound=keep_sound)
+        making = _Making(film, output, container, additions, Copied(), closing)
+        if draws:
+            making.keep()
+        else:
+            making.begin()
 
 
 @dataclass
@@ -127,20 +140,30 @@ class _Making:
     _new: list[Iterator[Packet[Stream]]] = field(default_factory=list)
     _heard: Fraction = Fraction(0)
 
-    def write(self, tell: Callable[[float], None] | None) -> None:
-        """Write all of it."""
+    def begin(self) -> None:
+        """Add all streams. Raises OptionError for what such a video cannot hold."""
         film, output, added = self.film, self.output, self.additions
         self._describe()
-        picture = self.picture.begin(film, output)
+        self._picture = self.picture.begin(film, output)
         sound = self._add_sound(added.sound) if added.sound is not None else None
-        for stream in film.container.streams:
-            if stream is not film.picture:
-                self._keep(stream, is_first_sound=sound is None)
+        self.keep(is_first_sound=sound is None)
         for number, track in enumerate(added.captions):
             self._add_captions(track, is_first=number == 0)
+
+    def keep(self, *, is_first_sound: bool = True) -> None:
+        """Add the streams that are there beside the picture. Raises as `begin` does."""
+        for stream in self.film.container.streams:
+            if stream is not self.film.picture:
+                self._keep(stream, is_first_sound=is_first_sound)
+
+    def write(self, tell: Callable[[float], None] | None) -> None:
+        """Write all of it."""
+        film, picture = self.film, self._picture
+        cover = self._add_cover()
         with writing_video(self._name):
-            output.start_encoding()
-        waiting = [_Waiting(packets) for packets in self._new]
+            self.output.start_encoding()
+        self._mux(cover)
+        waiting = [Waiting(packets) for packets in self._new]
         whole = film.seconds
         for packet in film.packets():
             now = (packet.pts if packet.dts is None else packet.dts) or 0
@@ -150,7 +173,7 @@ class _Making:
                 if tell is not None and whole:
                     tell(min(1.0, float(film.shown) / whole))
             elif packet.stream.index in self._copies:
-                self._mux(iter((packet,)), self._copies[packet.stream.index])
+                self._mux((packet,), self._copies[packet.stream.index])
             elif packet.stream.index in self._turned:
                 self._mux(self._turn(packet), self._turned[packet.stream.index])
         self._mux(self.picture.packets(None), picture)
@@ -179,11 +202,8 @@ class _Making:
             if self.additions.keep_sound:
                 self._keep_sound(stream, is_first=is_first_sound)
             return
-        if stream.type == "video" and stream.disposition & Disposition.attached_pic:
-            if self.container.is_mp4:
-                self._copies[stream.index] = copied(stream, self.output)
-            else:
-                self.notes.append(f"{self.film.path}: its cover is left out")
+        if is_cover(stream):
+            self._keep_cover(stream)
         elif stream.type == "video":
             self._copies[stream.index] = copied(stream, self.output)
         elif stream.type == "subtitle":
@@ -194,10 +214,30 @@ class _Making:
         elif stream.type == "attachment":
             self._leave_out(stream, "attachments")
 
+    def _keep_cover(self, stream: Stream) -> None:
+        if self.container.is_mp4:
+            self._copies[stream.index] = copied(stream, self.output)
+            return
+        cover = cover_in(self.film, stream)
+        if cover is None or self.container.muxer != "matroska":
+            self.notes.append(
+                f"{self.film.path}: its cover is left out, since this kind of video has none"
+            )
+        else:
+            add_cover(self.output, self.container, cover)
+
+    def _add_cover(self) -> Sequence[Packet[Stream]]:
+        """Add a cover, unless there is one; give its packets."""
+        cover = self.additions.cover
+        if cover is None or any(map(is_cover, self.film.container.streams)):
+            return ()
+        return add_cover(self.output, self.container, cover)
+
     def _keep_captions(self, stream: Stream) -> None:
         """Copy captions, or have them put into what this kind of video holds."""
         codec = codec_of(stream)
-        if holds(self.output, stream):
+        # MP4 has DVD's by a custom that few players know.
+        if holds(self.output, stream) and not (self.container.is_mp4 and codec == _DVD):
             copy = self._copies[stream.index] = copied(stream, self.output)
             if self.additions.captions:
                 copy.disposition = Disposition(stream.disposition & ~Disposition.default)
@@ -234,7 +274,7 @@ class _Making:
         template = source.streams.audio[0]
         stream = self.output.add_stream_from_template(template, opaque=True)
         stream.disposition = Disposition.default
-        self._say(stream, sound.lang, sound.title)
+        say(stream, self.container, sound.lang, sound.title)
         self._new.append(self._sound_packets(source, template, stream))
         return stream
 
@@ -264,13 +304,13 @@ class _Making:
             made = self.output.add_stream("mov_text")
             assert isinstance(made, SubtitleStream)  # noqa: S101 - mov_text is text
             made.codec_context.subtitle_header = MOV_TEXT_LOOK
-            made.codec_context.time_base = _MS
+            made.codec_context.time_base = MS
             stream = made
         else:
             stream = self.output.add_mux_stream(codec)
-        stream.time_base = _MS
+        stream.time_base = MS
         stream.disposition = Disposition.default if is_first else Disposition(0)
-        self._say(stream, lang, title)
+        say(stream, self.container, lang, title)
         return stream
 
     def _turn(self, packet: Packet[Stream]) -> Iterator[Packet[Stream]]:
@@ -284,13 +324,13 @@ class _Making:
             cue = ShownCue(start, start + length, lines)
             self._look_for_losses(cue, self.container.captions)
             stream = self._turned[packet.stream.index]
-            yield _caption(cue, self.container.captions, stream, zero=0)
+            yield caption_packet(cue, self.container.captions, stream, 0)
 
     def _caption_packets(self, track: CaptionTrack, stream: Stream) -> Iterator[Packet[Stream]]:
         codec, zero = self.container.captions, round(self.film.zero * 1000)
         for cue in track.cues:
             self._look_for_losses(cue, codec)
-            yield _caption(cue, codec, stream, zero)
+            yield caption_packet(cue, codec, stream, zero)
 
     def _look_for_losses(self, cue: ShownCue, codec: str) -> None:
         """Tell, once, what a track cannot carry."""
@@ -303,29 +343,19 @@ class _Making:
         if note not in self.notes:
             self.notes.append(note)
 
-    def _say(self, stream: Stream, lang: str, title: str) -> None:
-        code = terminology_code(lang) or "und"
-        if self.container.muxer == "mov":
-            code = _QUICKTIME.get(code, code)
-        stream.metadata["language"] = code
-        if title:
-            # A player of MP4 shows the name of the handler, any other the title.
-            stream.metadata["handler_name" if self.container.is_mp4 else "title"] = title
-
     # ------------------------------------------------------------ packets
 
-    def _mux(self, packets: Iterator[Packet[Stream]], stream: Stream) -> None:
+    def _mux(self, packets: Iterable[Packet[Stream]], stream: Stream | None = None) -> None:
         for packet in packets:
-            packet.stream = stream
+            if stream is not None:
+                packet.stream = stream
             with writing_video(self._name):
                 self.output.mux_one(packet)
 
-    def _catch_up(self, waiting: Sequence[_Waiting], now: Fraction | None) -> None:
+    def _catch_up(self, waiting: Sequence[Waiting], now: Fraction | None) -> None:
         """Write what is new up to a moment of the video, or all of it."""
         for each in waiting:
-            for packet in each.until(now):
-                with writing_video(self._name):
-                    self.output.mux_one(packet)
+            self._mux(each.until(now))
 
     def _compare(self) -> None:
         """Tell by how much sound that was added and the picture differ in length."""
@@ -344,22 +374,6 @@ class _Making:
             )
 
 
-class _Waiting:
-    """Packets that wait for their time."""
-
-    def __init__(self, packets: Iterator[Packet[Stream]]) -> None:
-        self._packets = packets
-        self._next = next(packets, None)
-
-    def until(self, now: Fraction | None) -> Iterator[Packet[Stream]]:
-        """Give those that are due."""
-        while self._next is not None:
-            if now is not None and (self._next.dts or 0) * self._next.time_base > now:
-                return
-            yield self._next
-            self._next = next(self._packets, None)
-
-
 def _is_of_the_file(key: str, text: str) -> bool:
     return key.lower() in _OF_THE_FILE or is_mark(text)
 
@@ -373,16 +387,6 @@ def _chapter(chapter: VideoChapter) -> AvChapter:
         "id": chapter.start_ms,
         "start": chapter.start_ms,
         "end": chapter.end_ms,
-        "time_base": _MS,
+        "time_base": MS,
         "metadata": {"title": chapter.title},
     }
-
-
-def _caption(cue: ShownCue, codec: str, stream: Stream, zero: int) -> Packet[Stream]:
-    packet = Packet(payload(cue, codec))
-    packet.stream = stream
-    packet.time_base = _MS
-    packet.pts = packet.dts = cue.start_ms + zero
-    packet.duration = cue.end_ms - cue.start_ms
-    packet.is_keyframe = True
-    return packet

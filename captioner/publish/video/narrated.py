@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,20 +12,19 @@ from captioner.audio.codecs import AudioWriter, check_rate
 from captioner.audio.spread import PieceKeeper
 from captioner.captions import About, Cutter, Profile
 from captioner.captions.own_profile import Own, profile_from
+from captioner.document import Document
 from captioner.errors import AudioError, Incomplete, OptionError
 from captioner.publish.kept import Kept
 from captioner.publish.kept.chapters import Chapter, chapters_of
 from captioner.publish.kept.made import captions_as, find_finished
 from captioner.publish.kept.sound import KeptSound
-from captioner.publish.publication import Sound
 from captioner.publish.video.additions import Additions, SoundTrack, VideoChapter
-from captioner.publish.video.burn_in import Burned, BurnIn
+from captioner.publish.video.burn_in import Burned, BurnIn, first_frame
 from captioner.publish.video.containers import Container, container_of
 from captioner.publish.video.film import check_film, made_by, mark_of
 from captioner.publish.video.finished import appearing, check_way
-from captioner.publish.video.fonts import Fonts
-from captioner.publish.video.lettering import Look, check_pillow
-from captioner.publish.video.mux import write_video
+from captioner.publish.video.lettering import Look, check_letters
+from captioner.publish.video.mux import check_video, write_video
 from captioner.publish.video.shown import CaptionTrack, ShownCue, shown
 
 
@@ -41,13 +40,22 @@ class Filming:
     keep_sound: bool = True
 
     def check(self) -> None:
-        """Raise what is wrong with video, name or place, before anything is spoken."""
-        container_of(self.out)
+        """Raise what is wrong with video, name or place, before anything is made."""
+        container = container_of(self.out)
         check_film(self.source)
         check_way(self.out, self.source)
+        check_video(
+            self.source, container, keep_sound=self.keep_sound, draws=self.burn_in is not None
+        )
         if self.burn_in is not None:
-            check_pillow()
-            Fonts("", self.burn_in.font)
+            check_letters("", self.burn_in.font, ())
+            first_frame(self.source)
+
+    def check_document(self, document: Document) -> None:
+        """Raise OptionError where no font has what is to be drawn, before anything is spoken."""
+        if self.burn_in is not None:
+            chars = {char for sentence in document.sentences for char in sentence.text}
+            check_letters(document.lang, self.burn_in.font, chars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,13 @@ def film_narration(
     sound.check()
     lang, title = kept.head.lang, kept.head.title
     with appearing(filming.out, filming.source) as parts:
-        speech = parts.other(container.speech.name)
-        write_speech(speech, container, kept, sound, sound.encoded)
         track = CaptionTrack(cues_of(kept, about), lang)
         picture = None
         if filming.burn_in is not None:
             look = filming.burn_in.look or look_of(about)
             picture = Burned(track, container, replace(filming.burn_in, look=look))
+        speech = parts.other(container.speech.name)
+        write_speech(speech, container, kept.head.rate, sound.blocks(), sound.encoded)
         additions = Additions(
             () if picture else (track,),
             SoundTrack(speech, lang, "Narration"),
@@ -158,16 +166,19 @@ def cues_of(kept: Kept, about: About) -> Iterator[ShownCue]:
 
 
 def write_speech(
-    path: Path, container: Container, kept: Kept, sound: Sound, encoded: PieceKeeper | None
+    path: Path,
+    container: Container,
+    rate: int,
+    sound: Iterable[bytes],
+    encoded: PieceKeeper | None,
 ) -> None:
-    """Encode the sound of a narration as a kind of video has it."""
-    rate = kept.head.rate
+    """Encode the sound of a narration, in blocks, as a kind of video has it."""
     try:
         check_rate(container.speech, rate)
     except AudioError as exc:
         raise OptionError(str(exc)) from exc
     with AudioWriter(path, container.speech, rate, keeper=encoded) as writer:
-        for pcm in sound.pcm(0, kept.end.frames):
+        for pcm in sound:
             writer.write(pcm)
 
 

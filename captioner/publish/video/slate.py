@@ -6,7 +6,7 @@ Each chapter has a card of its own. Captions are a track, or drawn on the card.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 
 from captioner.captions import About
 from captioner.captions.writer import is_upright
+from captioner.document import Document, Picture
+from captioner.publish.kept.chapters import titles_in
 from captioner.publish.kept.cover import kept_cover, picture_in
-from captioner.publish.publication import Material
+from captioner.publish.publication import Material, Share
+from captioner.publish.settings import PublishSettings
 from captioner.publish.video.additions import Additions, SoundTrack
 from captioner.publish.video.burn_in import BurnIn
-from captioner.publish.video.card import Card, draw_card
+from captioner.publish.video.card import CUT_OFF, Card, draw_card
 from captioner.publish.video.containers import CONTAINERS
 from captioner.publish.video.finished import Parts
 from captioner.publish.video.fonts import Fonts
-from captioner.publish.video.lettering import Lettering, Look, check_pillow
+from captioner.publish.video.lettering import Lettering, Look, check_letters
 from captioner.publish.video.mux import write_video
 from captioner.publish.video.narrated import cues_of, look_of, video_chapters, write_speech
 from captioner.publish.video.shown import CaptionTrack, ShownCue
@@ -37,11 +40,12 @@ _SIZE = 1280, 720
 
 @dataclass(frozen=True, slots=True)
 class Slate:
-    """One video that is planned, of some material."""
+    """One video that is planned, of some material, and what is worth telling of its letters."""
 
     material: Material
-    cover: bytes
+    cover: Picture | None
     burn_in: BurnIn | None
+    notes: Sequence[str] = ()
 
     @property
     def files(self) -> Sequence[str]:
@@ -58,18 +62,32 @@ class Slate:
         picture, speech = parts.other("picture"), parts.other(container.speech.name)
         size = _SIZE[::-1] if is_upright(about.profile) else _SIZE
         try:
-            write_stills(picture, self._stills(about, size), size)
-            write_speech(speech, container, kept, material.sound, material.encoded)
+            # The picture takes as long as the sound, or longer.
+            share = Share(material.publication, 2 * kept.end.frames, material.tell)
+            write_stills(picture, self._counted(self._stills(about, size), share), size)
+            sound = share.of(material.sound.pcm(0, kept.end.frames))
+            write_speech(speech, container, kept.head.rate, sound, material.encoded)
             track = CaptionTrack(cues_of(kept, about), kept.head.lang)
             additions = Additions(
                 () if self.burn_in else (track,),
                 SoundTrack(speech, kept.head.lang),
                 chapters=video_chapters(material.chapters, about),
                 tags=(("title", material.title), ("artist", ", ".join(material.authors))),
+                cover=self.cover,
             )
-            return write_video(picture, path, container, additions)
+            return (*self.notes, *write_video(picture, path, container, additions))
         finally:
             parts.clear()
+
+    def _counted(
+        self, stills: Iterable[tuple[Image, int]], share: Share
+    ) -> Iterator[tuple[Image, int]]:
+        """Give what is seen, and count how long it is."""
+        at = 0
+        for image, end in stills:
+            yield image, end
+            share.add((end - at) * self.material.rate / RATE)
+            at = end
 
     def _stills(self, about: About, size: tuple[int, int]) -> Iterator[tuple[Image, int]]:
         """Draw what is seen, with the frame up to which it is."""
@@ -101,12 +119,13 @@ class Slate:
         material = self.material
         head, rate = material.kept.head, material.rate
         font = material.settings.font
+        cover = self.cover.data if self.cover is not None else b""
         author = ", ".join(material.authors)
         last = -(-material.kept.end.frames * RATE // rate)
         chapters = [each for each in material.chapters if each.frames]
         for chapter in chapters:
             title = chapter.title if len(chapters) > 1 and chapter.title != material.title else ""
-            card = Card(material.title, author, title, head.lang, self.cover)
+            card = Card(material.title, author, title, head.lang, cover)
             is_last = chapter is chapters[-1]
             yield draw_card(card, *size, font), last if is_last else chapter.end * RATE // rate
 
@@ -128,12 +147,23 @@ def plan(material: Material) -> Slate:
 
     Raises OptionError where Pillow is missing, for fonts that are, and for a cover that is none.
     """
-    check_pillow()
     settings, kept = material.settings, material.kept
     cover = picture_in(settings.cover) if settings.cover is not None else kept_cover(kept)
     look = Look(settings.look) if settings.look else look_of(material.about("srt"))
     burn_in = BurnIn(settings.font, look) if settings.burn_in else None
-    fonts = Fonts(kept.head.lang, settings.font)
+    texts = [material.title, *material.authors, *(each.title for each in material.chapters)]
     shown = (line.text for line in kept.sentences()) if burn_in else iter(())
-    fonts.cover(set(chain(material.title, *material.authors, *shown)))
-    return Slate(material, cover.data if cover is not None else b"", burn_in)
+    notes = _check_letters(kept.head.lang, settings, chain(texts, shown))
+    return Slate(material, cover, burn_in, notes)
+
+
+def check(document: Document, settings: PublishSettings) -> None:
+    """See that a video of a document can be drawn, before it is spoken. Raises as `plan` does."""
+    title, authors = settings.title or document.title, settings.authors or document.authors
+    titles = titles_in(document, settings.chapter_level)
+    shown = (each.text for each in document.sentences) if settings.burn_in else iter(())
+    _check_letters(document.lang, settings, chain((title, *authors, *titles), shown))
+
+
+def _check_letters(lang: str, settings: PublishSettings, texts: Iterable[str]) -> Sequence[str]:
+    return check_letters(lang, settings.font, {CUT_OFF, *chain.from_iterable(texts)})

@@ -14,10 +14,18 @@ import av.error
 from av.container import InputContainer, OutputContainer
 from av.stream import Stream
 
+from captioner.audio.languages import terminology_code
 from captioner.errors import AudioError, DocumentError, OptionError, OutputError, writing
 from captioner.publish.video.containers import Container
 
 _HEVC = "hvc1"
+#: QuickTime has numbers for languages, which FFmpeg knows by these names where they are not those
+#: of ISO 639-2/T.
+_QUICKTIME = {
+    "bod": "tib", "cym": "wel", "deu": "ger", "ell": "gre", "eus": "baq", "fas": "per",
+    "hye": "arm", "isl": "ice", "kat": "geo", "mkd": "mac", "msa": "may", "mya": "bur",
+    "nld": "dut", "sqi": "alb", "swe": "sve", "zho": "chi",
+}  # fmt: skip
 S = TypeVar("S", bound=Stream)
 
 
@@ -72,7 +80,10 @@ def sound_file(path: Path) -> Iterator[InputContainer]:
 
 def holds(output: OutputContainer, stream: Stream) -> bool:
     """Tell whether a file that is written can hold a stream as it is."""
-    return codec_of(stream) in output.supported_codecs
+    context = stream.codec_context
+    # By the names of those who decode it, which are not always its own: dca for dts.
+    names = {codec_of(stream), *([context.codec.name] if context is not None else [])}
+    return not names.isdisjoint(output.supported_codecs)
 
 
 def copied(stream: S, output: OutputContainer) -> S:
@@ -91,6 +102,17 @@ def copied(stream: S, output: OutputContainer) -> S:
     copy.metadata.update({key: text for key, text in tags.items() if not _is_measured(key)})
     copy.disposition = stream.disposition
     return copy
+
+
+def say(stream: Stream, container: Container, lang: str, title: str) -> None:
+    """Have a new stream tell its language, and what it is called."""
+    code = terminology_code(lang) or "und"
+    if container.muxer == "mov":
+        code = _QUICKTIME.get(code, code)
+    stream.metadata["language"] = code
+    if title:
+        # A player of MP4 shows the name of the handler, any other the title.
+        stream.metadata["handler_name" if container.is_mp4 else "title"] = title
 
 
 def _is_measured(key: str) -> bool:

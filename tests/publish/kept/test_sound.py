@@ -12,7 +12,7 @@ import trio
 from captioner.audio import Edits
 from captioner.captions import profile_of
 from captioner.client import PoolSettings
-from captioner.errors import AudioError
+from captioner.errors import AudioError, OutputError
 from captioner.local import embedded, local_voice
 from captioner.narrate import Fit, FitBy, Settings
 from captioner.publish.again import publish_folder
@@ -109,3 +109,20 @@ def test_a_take_that_is_damaged_makes_no_sound(folder: Path) -> None:
         publish_folder(folder / "x", formats=("mp3",), store=folder / "store")
 
     assert files_in(folder / "x") == before
+
+
+@pytest.fixture
+def contents(made: Path) -> dict[str, bytes]:
+    """All its files, for those who may not read them."""
+    return {path.name: path.read_bytes() for path in (made / "x").iterdir()}
+
+
+def test_a_wav_that_cannot_be_read_is_named_once(
+    contents: dict[str, bytes], ordinary: Path
+) -> None:
+    for name, data in contents.items():
+        (ordinary / name).write_bytes(data)
+    (ordinary / "x.wav").chmod(0)
+    with pytest.raises(OutputError) as error:
+        publish_folder(ordinary, formats=("flac",), store=ordinary / "store")
+    assert str(error.value) == f"{ordinary / 'x.wav'}: cannot be read (Permission denied)"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trio
@@ -18,6 +19,7 @@ from captioner.narrate import Fit, FitBy, Settings
 from captioner.publish.again import publish_folder
 from captioner.publish.folder import narrate_document
 from captioner.publish.kept import find_kept
+from captioner.publish.publication import Step
 from captioner.publish.retake import Retaken, retake_folder
 from captioner.publish.retake.narrated import read_narrated
 from captioner.publish.settings import PublishSettings
@@ -77,13 +79,11 @@ async def narrated(
     return made.folder
 
 
-async def retake(
-    folder: Path, service: Service, *contexts: str, pool: PoolSettings | None = None
-) -> Retaken:
+async def retake(folder: Path, service: Service, *contexts: str, **options: Any) -> Retaken:
     """Ask for other takes, with the store beside the folder."""
     with Ledger(folder.parents[1] / "store").begin("test") as run:
         keeping = Keeping(Claims(TakeStore(folder.parents[1] / "store")), run)
-        return await retake_folder(folder, contexts, service, keeping, pool=pool)
+        return await retake_folder(folder, contexts, service, keeping, **options)
 
 
 async def test_one_that_is_stopped_changes_nothing_and_goes_on_with_what_came(
@@ -164,9 +164,11 @@ async def test_chapters_are_made_again_with_the_take_and_only_those_in_which_it_
     async with serving(Varied()) as service:
         folder = await narrated(tmp_path, service, publish=chosen)
         before = {path: path.stat().st_ino for path in (folder / "chapters").iterdir()}
-        done = await retake(folder, service, "s01-002")
+        steps: list[Step] = []
+        done = await retake(folder, service, "s01-002", tell=steps.append)
         again = await narrated(tmp_path, service, "again", publish=chosen)
 
+    assert Step("chapters", 100, 100, share=True) in steps
     assert done.narration is not None
     assert before.keys() <= set(done.narration.files)
     changed = {path.name for path, inode in before.items() if path.stat().st_ino != inode}

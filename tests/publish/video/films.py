@@ -6,6 +6,7 @@ import re
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
+from struct import pack
 
 import imageio_ffmpeg
 import pytest
@@ -44,6 +45,48 @@ def captions_in(path: Path, track: int = 0) -> list[ReadCue]:
     """Take a track of captions out of a video, at the times that it has there."""
     told = ffmpeg("-copyts", "-i", path, "-map", f"0:s:{track}", "-f", "srt", "-").decode()
     return list(srt_parts(told).cues)
+
+
+def packets_of(path: Path, track: int) -> list[str]:
+    """Tell time, length and checksum of each packet of a track of captions."""
+    told = ffmpeg(
+        "-copyts", "-i", path, "-map", f"0:s:{track}", "-c", "copy", "-f", "framecrc", "-"
+    )
+    return [line for line in told.decode().splitlines() if not line.startswith("#")]
+
+
+def picture_captions(path: Path, *spans: tuple[int, int]) -> Path:
+    """Write captions as Blu-rays have them: a bar that is seen from one millisecond to another."""
+    path.write_bytes(b"".join(_shown(number, *span) for number, span in enumerate(spans)))
+    return path
+
+
+def _shown(number: int, start_ms: int, end_ms: int) -> bytes:
+    """Write the segments by which a bar comes and goes: what is composed, a window, colours, the
+    bar, an end; and with nothing in it once more.
+    """
+    width, height = 8, 4
+    bar = bytes((0, 0x80 | width, 1, 0, 0)) * height
+    window = pack(">BBHHHH", 1, 0, 10, 10, width, height)
+
+    def composed(at: int, *inside: bytes) -> bytes:
+        state = 0x80 if inside else 0
+        head = pack(">HHBHBBBB", 320, 180, 0x10, at, state, 0, 0, len(inside))
+        return head + b"".join(inside)
+
+    seen = [
+        (0x16, composed(2 * number, pack(">HBBHH", 0, 0, 0, 10, 10))),
+        (0x17, window),
+        (0x14, bytes((0, 0, 1, 235, 128, 128, 255))),
+        (0x15, pack(">HBBxHHH", 0, 0, 0xC0, len(bar) + 4, width, height) + bar),
+        (0x80, b""),
+    ]
+    gone = [(0x16, composed(2 * number + 1)), (0x17, window), (0x80, b"")]
+    return b"".join(
+        b"PG" + pack(">IIBH", ms * 90, 0, kind, len(data)) + data
+        for ms, segments in ((start_ms, seen), (end_ms, gone))
+        for kind, data in segments
+    )
 
 
 def told_of(path: Path) -> str:

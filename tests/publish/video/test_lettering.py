@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.publish.video.direction import Run, runs_of
-from captioner.publish.video.fonts import Fonts
+from captioner.publish.video.fonts import Fonts, faces_in, installed
 from captioner.publish.video.lettering import Lettered, Lettering, Look
+from tests.publish.video.emoji_font import emoji_font
 from tests.publish.video.films import needs
 from tests.strategies import tried
 
@@ -49,6 +52,29 @@ def test_what_is_written_from_right_to_left_begins_at_the_right() -> None:
     lowest = max(y for _, y in ink(plain))
     dots = [x for x, y in ink(ended) if y >= lowest - 4]
     assert min(dots) == min(x for x, _ in ink(ended))
+
+
+def test_emoji_are_drawn_in_their_colours_beside_letters_as_large_as_those(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs("AB12")
+    faces = [*installed(), *faces_in(emoji_font(tmp_path / "emoji.ttf", "12😀🚀"))]
+    monkeypatch.setattr("captioner.publish.video.fonts.installed", lambda: faces)
+    for look in Look:
+        drawn = Lettering(1280, 720, Fonts("en"), look).draw(["A🚀12 B😀"])
+        green = drawn.image.getchannel("G").tobytes()
+        solid = drawn.image.getchannel("A").tobytes()
+        width = drawn.image.width
+        red = [
+            (at % width, at // width)
+            for at, value in enumerate(drawn.image.getchannel("R").tobytes())
+            if value > 200 and green[at] < 50 and solid[at] > 200
+        ]
+        # Two squares of an em, which stand on the line; digits are left to the font for text.
+        em = round(0.8 * 54)
+        assert len(red) == pytest.approx(2 * em * em, rel=0.05)
+        assert max(y for _, y in red) - min(y for _, y in red) == pytest.approx(em, abs=2)
+        assert max(x for x, _ in red) > max(x for x, _ in ink(drawn) if (x, _) not in set(red))
 
 
 def test_lines_are_centred_one_below_the_other_and_fit_the_picture() -> None:

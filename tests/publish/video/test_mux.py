@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import resource
 import shutil
 from pathlib import Path
@@ -19,11 +20,14 @@ from captioner.errors import (
 )
 from captioner.publish.video.added import Adding, add_to_video
 from captioner.publish.video.film import made_by
+from captioner.publish.video.finished import check_way
 from tests.publish.video.films import (
     captions_in,
     ffmpeg,
     film,
     hashes,
+    packets_of,
+    picture_captions,
     streams_of,
     told_of,
 )
@@ -133,6 +137,15 @@ def test_title_chapters_cover_and_how_a_picture_is_turned_stay(
     assert "rotation of 90.00 degrees" in told
     assert "attached pic" in told
     assert hashes(out, "v:0", "v:1") == hashes(rich, "v:0", "v:1")
+    # Matroska has the cover as an attachment, which FFmpeg tells as a picture again.
+    mkv, again = tmp_path / "out.mkv", tmp_path / "again.mkv"
+    assert add_to_video(Adding(rich, mkv, ((german, None),))).warnings == ()
+    assert add_to_video(Adding(mkv, again)).warnings == ()
+    for made in (mkv, again):
+        assert hashes(made, "v:1") == hashes(rich, "v:1")
+        assert "filename        : cover.png" in told_of(made)
+    add_to_video(Adding(again, tmp_path / "back.mp4"))
+    assert hashes(tmp_path / "back.mp4", "v:1") == hashes(rich, "v:1")
 
 
 def test_the_index_of_an_mp4_is_in_front(clip: Path, german: Path, tmp_path: Path) -> None:
@@ -186,6 +199,41 @@ def test_captions_that_are_not_text_alone_are_left_out_where_they_cannot_be_held
     ffmpeg("-i", clip, "-i", german, "-map", "0", "-map", "1", "-c", "copy", "-c:s", "ass", first)
     notes = add_to_video(Adding(first, out, ((german, None),))).warnings
     assert f"{first}: its captions (ass) are left out" in notes[0]
+
+
+def test_captions_that_are_pictures_or_have_their_own_look_are_copied_where_they_can_be_held(
+    clip: Path, german: Path, tmp_path: Path
+) -> None:
+    first = tmp_path / "first.mkv"
+    blu_ray = picture_captions(tmp_path / "a.sup", (100, 400), (500, 900))
+    ffmpeg(
+        "-i", clip, "-i", german, "-i", blu_ray, "-map", "0", "-map", "1", "-map", "2", "-map", "2",
+        "-c", "copy", "-c:s:0", "ass", "-c:s:2", "dvdsub", "-metadata:s:s:0", "title=Signs",
+        "-disposition:s:0", "forced", first
+    )  # fmt: skip
+    again = tmp_path / "again.mkv"
+    made = add_to_video(Adding(first, again, ((german, None),)))
+    assert made.warnings == ()
+    assert streams_of(again)[2:] == [
+        "Subtitle: ass und", "Subtitle: hdmv_pgs_subtitle und", "Subtitle: dvd_subtitle und",
+        "Subtitle: subrip deu default"
+    ]  # fmt: skip
+    assert [packets_of(again, n) for n in range(3)] == [packets_of(first, n) for n in range(3)]
+    assert "Signs" in told_of(again)
+    for name in ("out.mp4", "out.mov"):
+        notes = add_to_video(Adding(first, tmp_path / name, ((german, None),))).warnings
+        assert [re.findall(r"its captions \((\w+)\) are left out", note) for note in notes] == [
+            ["ass"], ["hdmv_pgs_subtitle"], ["dvd_subtitle"]
+        ]  # fmt: skip
+
+
+def test_sound_that_decoders_call_otherwise_is_held_where_it_can_be(
+    clip: Path, german: Path, tmp_path: Path
+) -> None:
+    first, out = tmp_path / "first.mkv", tmp_path / "out.mkv"
+    ffmpeg("-i", clip, "-c:v", "copy", "-c:a", "dca", "-strict", "-2", "-ar", "48000", first)
+    add_to_video(Adding(first, out, ((german, None),)))
+    assert hashes(out, "v:0", "a:0") == hashes(first, "v:0", "a:0")
 
 
 def test_a_video_that_begins_later_by_its_clock_has_captions_that_much_later(
@@ -276,6 +324,18 @@ def test_only_a_video_that_captioner_made_is_replaced(
         assert "it is in the way" in complaint(adding, OutputError)
     copy = Path(shutil.copy(clip, tmp_path / "copy.mp4"))
     assert "while it is read" in complaint(Adding(copy, copy, ((german, None),)), OptionError)
+
+
+def test_a_read_only_folder_is_told_before_anything_is_made(clip: Path, ordinary: Path) -> None:
+    place = ordinary / "ro"
+    place.mkdir(0o555)
+    for out in (place / "out.mp4", place / "deep" / "out.mp4"):
+        with pytest.raises(OutputError) as error:
+            check_way(out, clip)
+        assert str(error.value) == (
+            f"{place}: this folder is read-only for you; make it writable, or name another place "
+            "with -o"
+        )
 
 
 def test_a_disk_that_fills_up_leaves_nothing(clip: Path, german: Path, tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""What the last line of a timeline vouches for, and whether files are as it says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from captioner.errors import OutputError
+from captioner.timeline import record
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The first and the last line of a timeline."""
+
+    head: record.Head
+    end: record.End
+
+
+def ends_of(timeline: Path) -> Ends | None:
+    """Read the ends of a timeline whose last line vouches for all others, if it is one."""
+    first: record.Line | None = None
+    digest = hashlib.sha256()
+    last = b""
+    try:
+        with timeline.open("rb") as lines:
+            for line in lines:
+                first = first or next(_lines(line))
+                digest.update(last)
+                last = line
+        end = next(_lines(last), None)
+    except (OutputError, UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+        return None
+    except PermissionError as exc:
+        raise _unreadable(timeline, exc) from exc
+    if isinstance(first, record.Head) and isinstance(end, record.End):
+        if not all(map(_is_inside, end.files)):
+            return None
+        return Ends(first, end) if end.sha256 == digest.hexdigest() else None
+    return None
+
+
+def _lines(line: bytes) -> Iterator[record.Line]:
+    return record.read([line.decode()] if line else [])
+
+
+def _is_inside(name: str) -> bool:
+    """Tell whether a name is that of a file in a folder, or in one of its folders."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and bool(path.name) and ".." not in path.parts
+
+
+def described(
+    path: Path, captions: record.Captions | None = None, of: record.Of | None = None
+) -> record.FileLine:
+    """Describe a file for the last line of a timeline."""
+    return record.FileLine(*_bytes_and_digest(path), captions, of=of)
+
+
+def is_as(path: Path, line: record.FileLine | None) -> bool:
+    """Tell whether a file is, byte for byte, the one that a line of the timeline describes. Raises
+    OutputError for one that cannot be read.
+    """
+    if line is None or not path.is_file() or path.stat().st_size != line.bytes:
+        return False
+    return _bytes_and_digest(path) == (line.bytes, line.sha256)
+
+
+def _bytes_and_digest(path: Path) -> tuple[int, str]:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+    except OSError as exc:
+        raise _unreadable(path, exc) from exc
+    return path.stat().st_size, digest.hexdigest()
+
+
+def _unreadable(path: Path, why: OSError) -> OutputError:
+    return OutputError(f"{path}: cannot be read ({why.strerror or why})")
