@@ -177,7 +177,7 @@ def test_the_command_makes_a_folder_that_can_be_published_again(harbour: Path) -
     assert (folder / "harbour.ttml").is_file()
     sound = captioner("publish", folder, "--format", "mp3", cwd=harbour)
     assert sound.returncode == 1
-    assert "harbour.wav is not there" in sound.stderr
+    assert "its captions are of a recording, which captioner does not keep" in sound.stderr
 
 
 def test_the_options_of_captions_are_those_of_narrating(harbour: Path) -> None:

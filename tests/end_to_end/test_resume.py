@@ -261,7 +261,7 @@ def test_a_cache_that_cannot_be_used_is_one_sentence(run: Here, tmp_path: Path) 
 
 
 def test_only_sound_that_has_changed_is_encoded_again(run: Here, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(text(40))
+    (tmp_path / "a.md").write_text(text(160))
     encoded = store_beside(tmp_path) / "encoded"
 
     def pieces() -> set[str]:
@@ -273,12 +273,12 @@ def test_only_sound_that_has_changed_is_encoded_again(run: Here, tmp_path: Path)
         first = pieces()
         run("narrate", "a.md", "-o", "other", "--profile", "ted", *options)
         assert pieces() == first
-        (tmp_path / "a.md").write_text(text(40).replace("Line 25 of", "Line 25 or so of"))
+        (tmp_path / "a.md").write_text(text(160).replace("Line 90 of", "Line 90 or so of"))
         done = run("narrate", "a.md", *options)
         second = pieces()
         run("store", "prune", "--older", "1d")
         assert pieces() == set()
 
     assert done.returncode == 0, done.stderr
-    assert voice.asked.total() == 41
+    assert voice.asked.total() == 161
     assert 1 <= len(second - first) < len(first)
