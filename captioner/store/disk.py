@@ -24,9 +24,14 @@ from captioner.errors import OutputError
 PASSING = ".tmp"
 
 #: What file systems without hard links say: exFAT, and some over a network or in user space.
-_NO_LINKS = {errno.EPERM, errno.EACCES, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS}
-#: What systems and file systems without files that have no name say.
-_NO_NAMELESS = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOSYS}
+_NO_LINKS = {
+    errno.EPERM,
+    errno.EACCES,
+    errno.EINVAL,
+    errno.EOPNOTSUPP,
+    errno.ENOTSUP,  # On macOS another number.
+    errno.ENOSYS,
+}
 #: A store holds the text of its user's documents.
 _OWNER_ONLY = 0o700
 
@@ -85,16 +90,15 @@ def write_new(path: Path | str, parts: Sequence[bytes], *, synced: bool = True) 
 def _link_nameless(path: str, parts: Sequence[bytes], *, synced: bool) -> bool | None:
     """Write a file that has no name, and give it one unless that is taken: tell whether it was.
 
-    None where the system, or the file system, knows no such files.
+    None where that cannot be had: there are no such files, or no links, or no /proc to link from.
+    Each system says so in its own way; what else is wrong, a passing name meets too.
     """
     if sys.platform != "linux":
         return None
     try:
         descriptor = os.open(os.path.dirname(path), os.O_TMPFILE | os.O_WRONLY, 0o600)
-    except OSError as exc:
-        if exc.errno in _NO_NAMELESS:
-            return None
-        raise
+    except OSError:
+        return None
     with open(descriptor, "wb") as file:
         _fill(file, parts, synced=synced)
         try:
@@ -102,10 +106,8 @@ def _link_nameless(path: str, parts: Sequence[bytes], *, synced: bool) -> bool |
             os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor)
         except FileExistsError:
             return False
-        except OSError as exc:
-            if exc.errno in _NO_LINKS or exc.errno == errno.ENOENT:  # No /proc.
-                return None
-            raise
+        except OSError:
+            return None
     return True
 
 

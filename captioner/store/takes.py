@@ -134,12 +134,10 @@ class TakeStore:
         with keeping(self.folder), holding as held:
             self._make(os.path.dirname(path))
             while not write_new(path, parts, synced=synced):
-                with suppress(FileNotFoundError):
-                    try:
-                        return read_take(path)
-                    except (DamagedTake, OtherVersion):
-                        with self._holding(asked.key, held):
-                            _move_aside(path)
+                with suppress(DamagedTake, OtherVersion, FileNotFoundError):
+                    return read_take(path)
+                with self._holding(asked.key, held):
+                    _make_way(path)
             return kept
 
     def choose(self, key: str, number: int, *, lock: KeyLock | None = None) -> None:
@@ -240,6 +238,15 @@ def set_aside_if_damaged(path: Path | str) -> str:
         _move_aside(path)
         return str(exc)
     return ""
+
+
+def _make_way(path: str) -> None:
+    """Move aside what is no take of ours, under its key's lock, as `set_aside_if_damaged` does."""
+    with suppress(FileNotFoundError):
+        try:
+            read_take(path)
+        except (DamagedTake, OtherVersion):
+            _move_aside(path)
 
 
 def _check_name(path: Path | str, header: Header) -> None:

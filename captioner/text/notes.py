@@ -78,10 +78,16 @@ _BACK = re.compile(r"[↩↑⏎↵^←\u200d\ufe0e\ufe0f ]+[0-9]{0,3}")
 #: What a mark stands right behind: the end of a word, or of a sentence.
 _ENDS_A_WORD = re.compile(r"[\w.,;:!?…)\]\"'”’»›]")
 #: What a mark without a link stands right behind: the end of a sentence or a clause, which is no
-#: figure, as in $5.<sup>99</sup>.
-_ENDS_A_CLAUSE = re.compile(r"[^\s\d][.,;:!?…][\"'”’»›)\]]*\Z")
+#: price, as in $5.<sup>99</sup>, no unit, as in 5 ft.<sup>2</sup>, and no factorial.
+_ENDS_A_CLAUSE = re.compile(r"[^\s\d$€£][.,;:!?…][\"'”’»›)\]]*\Z")
+_HAS_A_POWER = re.compile(
+    r"(?:(?:\d\s?|[/·]\s?|\bper\s|\bpro\s)(?:[cdkm]?m|ft|in|yd|sec|s)\."
+    r"|(?<!\w)(?:\d*[a-z]|\(\d*[a-z]\))!\)*)\Z"
+)
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_MARK = 12
+#: So many characters tell of what stands before a mark.
+_LONGEST_END = 20
 _MOST_PARTS = 40
 #: So many marks stand side by side.
 _MOST_MARKS = 12
@@ -268,7 +274,8 @@ def _is_mark_without_link(raised: Element) -> bool:
         said = before.tail or text_of(before)
     else:
         said = (around.text or "") if around is not None else ""
-    return _ENDS_A_CLAUSE.search(said) is not None
+    end = said[-_LONGEST_END:]
+    return _ENDS_A_CLAUSE.search(end) is not None and _HAS_A_POWER.search(end) is None
 
 
 def _holds_marks_only(part: Element) -> bool:

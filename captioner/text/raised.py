@@ -17,9 +17,9 @@ import regex
 
 from captioner.document import primary_language
 
-_PLAIN = "0123456789+-−=()ni"
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ"
-_LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙᵢ"
+_PLAIN = "0123456789+-−–=()ni"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ"
+_LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₙᵢ"
 #: The characters for what is in an element of HTML, one for one.
 FORMS: dict[str, Mapping[int, str]] = {
     "sup": dict(zip(map(ord, _PLAIN), _RAISED, strict=True)),
@@ -32,9 +32,12 @@ _TO_PLAIN = {
 }
 _ANY = regex.compile(f"[{_RAISED}{_LOWERED}]")
 #: What can be raised: figures and signs, with one letter at the most.
-_RAISABLE = regex.compile(r"(?=.*[0-9+\-−ni])[0-9+\-−=()]*[ni]?[0-9+\-−=()]*\s*")
-#: What it stands right behind: a letter, a figure, a bracket, or the upper part of a fraction.
-_BASE = regex.compile(r"[\p{L}\p{M}\p{N})\]}]\Z|[⁰¹²³⁴-⁹][/⁄]\Z")
+_RAISABLE = regex.compile(r"(?=.*[0-9+\-−–ni])[0-9+\-−–=()]*+[ni]?+[0-9+\-−–=()]*+\s*+")
+#: What it stands right behind: a letter, a figure, a bracket, n!, ft., or the upper part of a
+#: fraction.
+_BASE = regex.compile(r"[\p{L}\p{M}\p{N})\]}]\Z|\p{L}[.!]\Z|[⁰¹²³⁴-⁹][/⁄]\Z")
+#: What is put for a sign; between two figures it tells from where to where, as in [1-3].
+_MINUS = regex.compile(r"(?<![0-9])-|-(?![0-9])")
 
 
 def is_raisable(text: str, before: str) -> bool:
@@ -75,7 +78,7 @@ class _Powers:
 
     def signs(self, plain: str) -> str:
         """Put words for signs."""
-        return plain.replace("-", f" {self.minus} ").replace("+", f" {self.plus} ")
+        return _MINUS.sub(f" {self.minus} ", plain).replace("+", f" {self.plus} ")
 
 
 _POWERS = {
@@ -106,20 +109,21 @@ _SMALL_FRACTIONS = {
 
 #: A formula of chemistry; the one of physics that is read like a word; a fraction behind a number;
 #: what is raised, and whether that makes a power: of a number, of one letter, of a unit or a
-#: function, of what is in brackets unless these are words. Behind a longer word it is rather the
-#: mark of a note.
+#: function, of what is in brackets unless these are words. Behind a longer word, or a year, it is
+#: rather the mark of a note.
 _SAID = regex.compile(
-    r"""(?<![\p{L}\p{N}])(?=[A-Za-z()\[\]]*[₀-₉])
-        (?P<formula>(?:[A-Z][a-z]?[₀-₉]*|[(\[)\]][₀-₉]*)++)(?![\p{L}\p{Nd}])
+    r"""(?<![\p{L}\p{N}])(?=[A-Za-z()\[\]]{0,30}[₀-₉])
+        (?P<formula>(?:[A-Z][a-z]?[₀-₉]*|[(\[)\]][₀-₉]*){1,60}+)(?![\p{L}\p{Nd}])
     |(?<![\p{L}\p{N}])(?P<energy>mc²)
     |(?<=\p{Nd})(?P<fraction>(?P<upper>[⁰¹²³⁴-⁹]+)[/⁄](?P<lower>[₀-₉]+|\p{Nd}+))
     |(?=[⁻⁰¹²³⁴-⁹ⁿⁱ])
-        (?<=(?<![\p{L}\p{N}.,])\p{Nd}[\p{Nd}.,]{0,30}
+        (?<=(?<![\p{L}\p{N}.,])(?!(?:1[5-9]|20)\d\d(?![\p{Nd}.,]))\p{Nd}[\p{Nd}.,]{0,30}
         |(?<!\p{L})\p{L}\p{M}{0,3}|[₀-₉ₙᵢ]
-        |(?<!\p{L})(?:ft|dm|[cmk]m|\p{L}{2,3}(?=⁻)|sin|cos|tan)
+        |(?<!\p{L})(?:ft|dm|[cmk]m|\p{L}{2,3}(?=⁻)|sin|cos|tan|[a-z]!)
+        |(?<![\p{L}.])(?:[cdkm]?m|ft|yd)\.|[\p{Nd}/]\s?in\.
         |\((?:(?!\p{L}{3})[^()]){1,40}\))
         (?P<power>⁻?(?:[⁰¹²³⁴-⁹]+[ⁿⁱ]?|[ⁿⁱ](?:[⁺⁻][⁰¹²³⁴-⁹]+)?)(?![⁺⁻⁼⁽⁾ⁿⁱ⁰¹²³⁴-⁹]))
-    |(?<=[\p{L}\p{M}\p{Nd})\]}₀-₉ₙᵢ])(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+)
+    |(?<=[\p{L}\p{M}\p{Nd})\]}₀-₉ₙᵢ]|\p{L}[.!])(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿⁱ]+)
     |(?<=[\p{L}\p{M}\p{Nd})\]}⁰¹²³⁴-⁹ⁿⁱ])(?P<lowered>[₀-₉₊₋₌₍₎ₙᵢ]+)""",
     regex.VERBOSE,
 )

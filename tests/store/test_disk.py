@@ -44,6 +44,57 @@ def test_the_first_writer_wins_and_leaves_nothing_else_behind(tmp_path: Path, sy
     assert names(tmp_path) == ["a.take"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files without names")
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES, errno.EIO])
+def test_whatever_a_system_says_against_nameless_files_a_passing_name_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """File systems in user space and guarded processes have errors of their own for it."""
+    honest = os.open
+
+    def no_nameless(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(number, os.strerror(number))
+        return honest(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", no_nameless)
+    assert write_new(tmp_path / "a.take", [b"one"])
+    assert names(tmp_path) == ["a.take"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has files without names")
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EXDEV, errno.ELOOP, errno.EACCES])
+def test_where_no_nameless_file_can_be_named_a_passing_name_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Without /proc, or with another one than the kernel's."""
+    honest = os.link
+
+    def no_proc(source: Path | str, target: Path | str, *, src_dir_fd: int | None = None) -> None:
+        if os.fspath(source).startswith("/proc"):
+            raise OSError(number, os.strerror(number))
+        honest(source, target, src_dir_fd=src_dir_fd)
+
+    monkeypatch.setattr(os, "link", no_proc)
+    assert write_new(tmp_path / "a.take", [b"one"])
+    assert not write_new(tmp_path / "a.take", [b"two"])
+    assert (tmp_path / "a.take").read_bytes() == b"one"
+    assert names(tmp_path) == ["a.take"]
+
+
+@pytest.mark.usefixtures("ways")
+def test_a_name_for_which_there_is_no_room_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "link", full)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        write_new(tmp_path / "a.take", [b"one"])
+    assert names(tmp_path) == []
+
+
 def test_without_links_the_first_writer_wins_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

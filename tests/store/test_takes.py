@@ -13,6 +13,7 @@ import pytest
 
 from captioner.audio import Take
 from captioner.errors import OutputError
+from captioner.store.locks import KeyLock
 from captioner.store.takefile import Asked, Kind
 from captioner.store.takes import USE_NOTED_SECONDS, TakeStore
 from tests.store.making import ORIGIN, TEXT, files, put, take
@@ -166,6 +167,25 @@ def test_a_take_of_another_version_is_absent_and_left_until_it_is_in_the_way(
     assert path.read_bytes() == b"TAKE9\nof the future"
     put(store, seed=5)
     assert store.get(KEY) is not None
+
+
+@pytest.mark.parametrize("synced", [True, False])
+def test_a_whole_take_that_came_meanwhile_for_a_damaged_one_stays(
+    store: TakeStore, monkeypatch: pytest.MonkeyPatch, synced: bool
+) -> None:
+    """Another process has used it already."""
+    put(store)
+    store.path_of(KEY).write_bytes(b"nothing")
+    honest = store.lock
+
+    def lock(key: str, *, wait: bool) -> KeyLock | None:
+        monkeypatch.undo()
+        put(TakeStore(store.folder), seed=3)
+        return honest(key, wait=wait)
+
+    monkeypatch.setattr(store, "lock", lock)
+    assert store.put(Asked(ORIGIN, TEXT), take(5), synced=synced).take == take(3)
+    assert files(store.folder) == [f"{KEY[:4]}….take", f"{KEY[:4]}….take.bad"]
 
 
 def test_a_damaged_take_is_left_to_whoever_holds_its_lock(store: TakeStore) -> None:

@@ -129,6 +129,9 @@ def test_no_text_is_taken_for_a_note(body: str) -> None:
         f"<p>{FIRST},<sup>12</sup> or so.</p>",
         f"<p>“{FIRST}.”<sup>†</sup> So they say.</p>",
         f"<p><i>{FIRST}.</i><sup>1</sup></p>",
+        f"<p>{FIRST}, so I went in.<sup>2</sup></p>",
+        f"<p>{FIRST}, late in the p.m.<sup>2</sup></p>",
+        f"<p>{FIRST}!<sup>1</sup></p>",
     ],
 )
 def test_a_number_raised_behind_a_clause_is_a_mark_though_it_leads_nowhere(body: str) -> None:
@@ -145,6 +148,10 @@ def test_a_number_raised_behind_a_clause_is_a_mark_though_it_leads_nowhere(body:
         ("At 10.<sup>30</sup> it began.", "At 10.30 it began."),
         ("It was the 1<sup>st</sup>, no other.", "It was the 1st, no other."),
         ("It has x<sup>2</sup> in it.", "It has x² in it."),
+        ("It is (n!)<sup>2</sup> or n!<sup>3</sup>.", "It is (n!)² or n!³."),
+        ("At 5 kg./cm.<sup>2</sup> it broke.", "At 5 kg./cm.² it broke."),
+        ("All 12 ft.<sup>3</sup> of it.", "All 12 ft.³ of it."),
+        ("Only $.<sup>99</sup> today.", "Only $.99 today."),
     ],
 )
 def test_what_is_raised_within_a_word_is_no_mark(body: str, text: str) -> None:

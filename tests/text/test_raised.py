@@ -14,7 +14,7 @@ from captioner.text import read
 from captioner.text.edition import Edition
 from captioner.text.html import read_html
 from captioner.text.lexicon import Entry, Lexicon
-from captioner.text.raised import plainly, said_of
+from captioner.text.raised import is_raisable, plainly, said_of
 from tests.strategies import tried
 from tests.text.docx_files import p, r, save_docx
 
@@ -41,7 +41,8 @@ def spoken(text: str, lang: str) -> str:
     [
         ("10<sup>6</sup> x<sup>2</sup>", "10⁶ x²"),
         ("H<sub>2</sub>O, CO<sub>2</sub>", "H₂O, CO₂"),
-        ("10<sup>-3</sup>, 10<sup>−3</sup>", "10⁻³, 10⁻³"),
+        ("10<sup>-3</sup>, 10<sup>−3</sup>, 10<sup>–3</sup>", "10⁻³, 10⁻³, 10⁻³"),
+        ("it says<sup>1–3</sup> so<sup>4-6</sup>", "it says¹⁻³ so⁴⁻⁶"),
         ("(a + b)<sup>2</sup>, <i>x</i><sup><i>n</i>+1</sup>", "(a + b)², xⁿ⁺¹"),
         ("SO<sub>4</sub><sup>2−</sup>", "SO₄²⁻"),
         ("10<sup>12 </sup>m", "10¹² m"),
@@ -96,9 +97,15 @@ def test_word_files_have_them_too(tmp_path: Path) -> None:
         ("(a+b)² (see above)²", "(a+b) squared (see above) 2"),
         ("word¹ word¹²", "word 1 word 12"),
         ("log₁₀, n₁", "log 10, n 1"),
+        ("12 ft.³, lb./in.², n!²", "12 ft. cubed, lb./in. squared, n! squared"),
+        ("went.², went in.², 5 p.m.²", "went. 2, went in. 2, 5 p.m. 2"),
         ("CO₂, C₆H₁₂O₆ and Na₂SO₄", "C O 2, C 6 H 12 O 6 and N A 2 S O 4"),
         ("VO₂max, Xy₂", "VO 2 max, Xy 2"),
         ("Ca²⁺", "Ca 2 plus"),
+        ("SO₄²⁻", "S O 4 2 minus"),
+        ("it says¹⁻³, x²⁻³", "it says 1-3, x 2-3"),
+        ("in 1998² or 2004¹²", "in 1998 2 or 2004 12"),
+        ("1024², 19.98², 19982²", "1024 squared, 19.98 squared, 19982 squared"),
         ("3¹/₂ or 3⁵⁄₁₆", "3 ½ or 3 5/16"),
         ("² is a note, ¹⁴C", "² is a note, ¹⁴C"),
     ],
@@ -140,6 +147,23 @@ def test_addresses_and_what_is_not_said_have_no_powers(tmp_path: Path) -> None:
     source = "---\nscript: yes\n---\n\nANNA: [10² men] See https://example.org/10² for 10²."
     (sentence,) = document(tmp_path, source, "a.md").sentences
     assert sentence.spoken == "See example.org for 10 squared."
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("1" * 100_000 + "x", "a"), ("-" * 100_000 + "n" * 2, "x")],
+)
+def test_what_is_raised_and_long_is_no_figure_and_seen_to_be_none_at_once(
+    text: str, before: str
+) -> None:
+    assert not is_raisable(text, before)
+
+
+@pytest.mark.parametrize("text", ["(" * 50_000, "()" * 50_000, "Xy(" * 50_000])
+def test_brackets_without_end_are_no_formula_and_take_no_time(text: str) -> None:
+    """Were they gone through from each of them on, it would be minutes."""
+    assert spoken(f"{text}x₂a and x²", "en") == f"{text}x 2 a and x squared"
+    assert spoken(f"{text} x²", "en").endswith(" x squared")
 
 
 @settings(tried, suppress_health_check=list(HealthCheck))
