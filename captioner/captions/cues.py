@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 
 from captioner.audio.pcm import ms_to_frames
@@ -99,13 +99,14 @@ class Cutter:
         inside = block.tokens.inside()
         laid = Words(cells, bare, ends, block.break_costs(), block.sentences, inside)
         found = segment(laid, bounds, self._limits, self._shape)
-        told = _share_if_gone(found, bounds, block, self._limits.shortest)
+        told = _share_if_gone(found, bounds, laid, block, self._limits.shortest)
         for breaks in found:
             following = bounds.begin[breaks[-1]]
             known = after is not None or breaks[-1] < len(words)
             relaxed: tuple[Flaw, ...] = ()
-            if told is not None or block.tokens.parts or block.tokens.shared:
-                relaxed = (*self._broken(inside, breaks), *self._shared(block, breaks, told))
+            if told or block.tokens.parts or block.tokens.shared:
+                shared = self._shared(block, breaks, told.get(breaks[0]))
+                relaxed = (*self._broken(inside, breaks), *shared)
             yield self._cue(block, laid, breaks, bounds, following if known else None, relaxed)
 
     def _broken(self, inside: Mapping[int, int], breaks: Sequence[int]) -> Iterator[Flaw]:
@@ -201,26 +202,56 @@ class _Block:
 
 
 def _share_if_gone(
-    found: Sequence[tuple[int, ...]], bounds: Boundaries, block: _Block, shortest: int
-) -> int | None:
-    """Share the time of a block among its cues, if one of them could not be seen at all.
+    found: Sequence[tuple[int, ...]], bounds: Boundaries, laid: Words, block: _Block, shortest: int
+) -> dict[int, int]:
+    """Let cues that could not be seen at all share the time of those beside them, by width.
 
-    Only times by which no voice can have spoken make that necessary. Tells how long that one would
-    have been there.
+    Only times by which no voice can have spoken make that necessary. Tells of each cue that shares,
+    by its first word, how long the one that made it necessary would have been there.
     """
     edges = [*(bounds.begin[cue[0]] for cue in found), bounds.last[-1]]
-    told = min([b - a for a, b in pairwise(edges)])
-    if told >= shortest:
-        return None
-    start, end = edges[0], min(block.last.end, bounds.begin[-1])
-    if end - start < shortest * len(found):
-        start = block.start
+    stays = [b - a for a, b in pairwise(edges)]
+    told: dict[int, int] = {}
+    if min(stays) >= shortest:
+        return told
+    edges[-1] = min(block.last.end, bounds.begin[-1])
+    cells = [0, *accumulate(sum(laid.cells[cue[0] : cue[-1]]) for cue in found)]
     for number, cue in enumerate(found):
-        bounds.begin[cue[0]] = start + (end - start) * number // len(found)
-        at = start + (end - start) * (number + 1) // len(found)
-        bounds.edge[cue[-1]] = bounds.last[cue[-1]] = at
-        bounds.seen[cue[-1]] = bounds.closed[cue[-1]] = at
-    return max(0, told)
+        if stays[number] >= shortest or cue[0] in told:
+            continue
+        first, stop = _with_time(edges, cells, number, shortest)
+        least = shortest * (stop - first)
+        start = edges[first] if edges[stop] - edges[first] >= least else block.start
+        least = min(least, edges[stop] - start)
+        spare, wide = edges[stop] - start - least, cells[stop] - cells[first]
+        for at in range(first, stop):
+            share = least * (at - first) // (stop - first)
+            edges[at] = start + share + spare * (cells[at] - cells[first]) // max(1, wide)
+            told[found[at][0]] = max(0, stays[number])
+    for cue, (begin, end) in zip(found, pairwise(edges), strict=True):
+        if cue[0] in told:
+            bounds.begin[cue[0]] = begin
+            bounds.edge[cue[-1]] = bounds.last[cue[-1]] = end
+            bounds.seen[cue[-1]] = bounds.closed[cue[-1]] = end
+    return told
+
+
+def _with_time(
+    edges: Sequence[int], cells: Sequence[int], number: int, shortest: int
+) -> tuple[int, int]:
+    """Tell which cues around one have time enough to share: half as much as their width would have
+    in all of the block; all of them, if none have.
+    """
+    first, stop, whole = number, number + 1, len(edges) - 1
+    while first > 0 or stop < whole:
+        span, wide = edges[stop] - edges[first], cells[stop] - cells[first]
+        enough = (edges[-1] - edges[0]) * wide
+        if span >= shortest * (stop - first) and 2 * span * cells[-1] >= enough:
+            break
+        before = edges[first] - edges[first - 1] if first else -1
+        after = edges[stop + 1] - edges[stop] if stop < whole else -1
+        first, stop = (first - 1, stop) if before > after else (first, stop + 1)
+    return first, stop
 
 
 def _continues(before: Sentence, after: Sentence) -> bool:
