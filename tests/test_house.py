@@ -15,8 +15,8 @@ HOUSE = Path(captioner.__file__).parent
 
 #: From the top down: a module imports only from its own subject and from those above it.
 FLOORS = (
-    "errors", "cores", "markup", "document", "text", "protocol", "audio", "timeline", "captions",
-    "client", "server", "local", "store", "narrate", "check", "publish", "cli",
+    "errors", "cores", "memory", "markup", "document", "text", "protocol", "audio", "timeline",
+    "captions", "client", "server", "local", "store", "narrate", "check", "publish", "cli",
 )  # fmt: skip
 
 #: The one subject in which a foreign library, or printing, has its place.
@@ -67,7 +67,7 @@ PLACES = {
     "markdown_it": {"text/markdown.py", "text/markdown_tokens.py"},
     "trafilatura": {"text/main_text.py"},
     "pypdfium2": {"text/pdf.py"},
-    "ctypes": {"server/espeak.py", "text/pdf.py", "text/pdf_letters.py"},
+    "ctypes": {"memory.py", "server/espeak.py", "text/pdf.py", "text/pdf_letters.py"},
     "rich": {"cli/progress.py"},
 }
 

@@ -39,6 +39,7 @@ from captioner.cli.sources import Source, sources
 from captioner.cli.speaking import Speaking, speaking_options
 from captioner.document import as_text
 from captioner.errors import CaptionerError, OptionError
+from captioner.memory import keep_little
 from captioner.narrate import Fit, FitBy
 from captioner.publish.formats import ALL_FORMATS, DEFAULT_FORMATS, check_formats
 from captioner.publish.settings import PublishSettings
@@ -131,6 +132,7 @@ def command(
 
         captioner narrate article.md -o out --format wav,srt
     """
+    keep_little()
     check_out(out, video)
     wanted = [*format_names(formats), *([SLATE] if slate else ())]
     names = check_formats(wanted, speaking.wanted.rate)

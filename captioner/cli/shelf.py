@@ -28,6 +28,7 @@ from captioner.client import Attempt, PoolSettings, Service, Share, share_of
 from captioner.document import Document
 from captioner.errors import CaptionerError, Incomplete, Usage, one_error
 from captioner.local import embedded
+from captioner.memory import give_back
 from captioner.narrate import Cast, Settings
 from captioner.narrate.beginning import sentences_in_first
 from captioner.narrate.plan import kept_sentences, voiced
@@ -310,9 +311,11 @@ def _spare_what_is_read() -> None:
     """Have collections of garbage pass over what is there by now, which is held to the end anyway.
 
     Else each looks at every sentence and every module, and the loop stands still meanwhile: for
-    70 ms with a document of a million words.
+    70 ms with a document of a million words. What reading took beyond that, as much again, is given
+    back.
     """
     gc.freeze()
+    give_back()
 
 
 def how_to_go_on(order: Order, works: Sequence[Work], store: TakeStore | None) -> str:

@@ -331,9 +331,7 @@ class OutputFolder:
             raise self._closed(folder)
 
     def _closed(self, folder: Path) -> OutputError:
-        return OutputError(
-            f"{folder}: this folder is read-only for you; make it writable{self._or_else}"
-        )
+        return read_only(folder, self._or_else)
 
     def _in_the_way(self, path: Path) -> OutputError:
         return OutputError(
@@ -347,6 +345,11 @@ def may_write(folder: Path) -> bool:
     # As whom files are made, where that can be told apart from who has begun it all.
     effective = os.access in os.supports_effective_ids
     return os.access(folder, os.W_OK | os.X_OK, effective_ids=effective)
+
+
+def read_only(folder: Path, or_else: str) -> OutputError:
+    """Say that no files may be made in a folder, and what to do."""
+    return OutputError(f"{folder}: this folder is read-only for you; make it writable{or_else}")
 
 
 def append(path: Path, text: str | bytes, mode: str = "a") -> None:

@@ -34,6 +34,7 @@ from captioner.store.takefile import (
     Kept,
     Kind,
     OtherVersion,
+    name_of,
     parts_of,
 )
 
@@ -61,11 +62,11 @@ class TakeStore:
 
     def path_of(self, key: str, number: int = 0) -> Path:
         """Tell where a take is, or would be."""
-        return Path(self._file(key, _take_end(number)))
+        return Path(self._take(key, number))
 
     def chosen(self, key: str) -> int:
         """Tell the number of the take that counts for a key, whether it is there or not."""
-        path = self._file(key, ".chosen")
+        path = self._file(key, f"{key}.chosen")
         try:
             with open(path, "rb") as file:
                 text = file.read()
@@ -88,7 +89,7 @@ class TakeStore:
 
         `lock` is the key's, if the caller holds it. Raises OutputError if it cannot be read at all.
         """
-        path = self._file(key, _take_end(self.chosen(key) if number is None else number))
+        path = self._take(key, self.chosen(key) if number is None else number)
         try:
             kept = read_take(path)
         except DamagedTake:
@@ -112,7 +113,7 @@ class TakeStore:
 
         Its use is not noted. Raises OutputError if it cannot be read at all.
         """
-        path = self._file(key, _take_end(self.chosen(key) if number is None else number))
+        path = self._take(key, self.chosen(key) if number is None else number)
         try:
             return read_header(path)
         except (DamagedTake, OtherVersion, FileNotFoundError):
@@ -128,7 +129,7 @@ class TakeStore:
         if there is no room, or the disk fails; nothing half written counts, and the same take can
         be put again.
         """
-        path = self._file(asked.key, _take_end(asked.number))
+        path = self._take(asked.key, asked.number)
         kept, parts = takefile.write(asked, take, self._kind, int(time.time()))
         holding = self._holding(asked.key, lock) if synced else nullcontext(lock)
         with keeping(self.folder), holding as held:
@@ -145,7 +146,7 @@ class TakeStore:
 
         `lock` is the key's, if the caller holds it. Raises OutputError if the disk fails.
         """
-        path = self._file(key, ".chosen")
+        path = self._file(key, f"{key}.chosen")
         with keeping(self.folder), self._holding(key, lock):
             self._make(os.path.dirname(path))
             write_over(Path(path), b"%d\n" % number)
@@ -188,17 +189,16 @@ class TakeStore:
                 with own, suppress(OtherVersion, FileNotFoundError):
                     set_aside_if_damaged(path)
 
-    def _file(self, key: str, end: str) -> str:
-        return f"{self._takes}{os.sep}{key[:2]}{os.sep}{key}{end}"
+    def _take(self, key: str, number: int) -> str:
+        return self._file(key, f"{name_of(key, number)}.take")
+
+    def _file(self, key: str, name: str) -> str:
+        return f"{self._takes}{os.sep}{key[:2]}{os.sep}{name}"
 
     def _make(self, folder: str) -> None:
         if folder not in self._made or not os.path.isdir(folder):
             make_folder(Path(folder))
             self._made.add(folder)
-
-
-def _take_end(number: int) -> str:
-    return f".{number}.take" if number else ".take"
 
 
 def read_header(path: Path | str) -> Header:
@@ -244,8 +244,8 @@ def _make_way(path: str) -> None:
     """Move aside what is no take of ours, under its key's lock, as `set_aside_if_damaged` does."""
     with suppress(FileNotFoundError):
         try:
-            read_take(path)
-        except (DamagedTake, OtherVersion):
+            set_aside_if_damaged(path)
+        except OtherVersion:
             _move_aside(path)
 
 

@@ -74,6 +74,7 @@ _SIGNS = r"[*†‡§¶#]{1,4}"
 _RAISED = re.compile(rf"[\[(]?(?:{_NUMBER}|[A-Za-z]|[ivxlc]{{1,7}}|{_SIGNS})[\])]?")
 _PLAIN = re.compile(rf"\[(?:{_NUMBER}|[a-z])\]|[\[(]?[*†‡]{{1,4}}[\])]?")
 _BARE = re.compile(_NUMBER)
+_BARE_OR_SIGNS = re.compile(f"{_NUMBER}|{_SIGNS}")
 _BACK = re.compile(r"[↩↑⏎↵^←\u200d\ufe0e\ufe0f ]+[0-9]{0,3}")
 #: What a mark stands right behind: the end of a word, or of a sentence.
 _ENDS_A_WORD = re.compile(r"[\w.,;:!?…)\]\"'”’»›]")
@@ -259,21 +260,24 @@ def _is_raised(link: Element) -> bool:
 
 
 def _stands_behind_a_word(link: Element) -> bool:
-    before, parent = link.getprevious(), link.getparent()
-    text = (before.tail if before is not None else parent.text if parent is not None else "") or ""
-    return bool(text) and _ENDS_A_WORD.match(text[-1]) is not None
+    return _ENDS_A_WORD.match(_text_before(link)[-1:]) is not None
+
+
+def _text_before(element: Element) -> str:
+    """Give the text right before an element, up to the end or the beginning of another."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        return before.tail or ""
+    return (parent.text or "") if parent is not None else ""
 
 
 def _is_mark_without_link(raised: Element) -> bool:
     """Tell whether a number or a sign is raised right behind a clause: in print links are none."""
     text = raised.text or ""
-    if _BARE.fullmatch(text) is None and re.fullmatch(_SIGNS, text) is None:
+    if _BARE_OR_SIGNS.fullmatch(text) is None:
         return False
-    before, around = raised.getprevious(), raised.getparent()
-    if before is not None:
-        said = before.tail or text_of(before)
-    else:
-        said = (around.text or "") if around is not None else ""
+    before = raised.getprevious()
+    said = _text_before(raised) or (text_of(before) if before is not None else "")
     end = said[-_LONGEST_END:]
     return _ENDS_A_CLAUSE.search(end) is not None and _HAS_A_POWER.search(end) is None
 

@@ -34,17 +34,16 @@ _ELEMENTS = BLOCKS | frozenset(_WITHIN.split())
 #: What needs no end, and no attributes to be of use.
 _NEVER_CLOSED = "body br dd dt head hr html img li p rb rp rt tbody td tfoot th thead tr wbr"
 _UNCLOSED = frozenset(_NEVER_CLOSED.split())
-#: Why what its author takes back is not read.
+#: Why what its author takes back is not read, and by which elements.
 STRUCK = "struck out"
+STRUCK_BY = dict.fromkeys(("del", "s", "strike"), STRUCK)
 #: What is not read with all that is in it, and why.
 HIDDEN = {
-    "del": STRUCK,
+    **STRUCK_BY,
     "pre": "code block",
     "rp": "ruby annotation",
     "rt": "ruby annotation",
-    "s": STRUCK,
     "script": "HTML",
-    "strike": STRUCK,
     "style": "HTML",
     "svg": "HTML",
 }

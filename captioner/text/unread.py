@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from captioner.text.notes import classes_of, is_mark, is_note, types_of
-from captioner.text.tags import STRUCK
+from captioner.text.tags import STRUCK, STRUCK_BY
 from captioner.text.tree import Element, name_of, text_of
 
 NOTE = "note"
@@ -19,13 +19,13 @@ HEAD = "head"
 MACHINERY = frozenset({"script", "style sheet", "template", HEAD})
 
 _BY_NAME = {
+    **STRUCK_BY,
     "annotation": "source of a formula",
     "annotation-xml": "source of a formula",
     "audio": "embedded medium",
     "button": "form",
     "canvas": "embedded medium",
     "datalist": "form",
-    "del": STRUCK,
     "dialog": "dialog",
     "form": "form",
     "head": HEAD,
@@ -45,10 +45,8 @@ _BY_NAME = {
     "rt": "ruby annotation",
     "rtc": "ruby annotation",
     "script": "script",
-    "s": STRUCK,
     "search": "form",
     "select": "form",
-    "strike": STRUCK,
     "style": "style sheet",
     "svg": "drawing",
     "template": "template",

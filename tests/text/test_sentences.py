@@ -197,9 +197,9 @@ def test_four_times_the_text_takes_about_four_times_as_long(name: str) -> None:
         text = make(length)
         spans = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.thread_time()
             pieces = split(text, "en", 500)
-            spans.append(time.perf_counter() - start)
+            spans.append(time.thread_time() - start)
             assert "".join(texts(pieces)) == text
         return min(spans)
 

@@ -130,9 +130,9 @@ def test_an_address_with_very_many_marks_takes_no_longer_than_its_length_asks() 
         text = "https://example.org/a" + ".)" * (length // 2) + "b c"
         spans = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.thread_time()
             say(text)
-            spans.append(time.perf_counter() - start)
+            spans.append(time.thread_time() - start)
         return min(spans)
 
     assert best(80_000) / best(20_000) < 12

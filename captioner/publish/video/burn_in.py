@@ -25,8 +25,7 @@ from av.video.stream import VideoStream
 from captioner.errors import DocumentError, OptionError
 from captioner.publish.video.containers import Container
 from captioner.publish.video.film import Film, understood
-from captioner.publish.video.fonts import Fonts
-from captioner.publish.video.lettering import Lettered, Lettering, Look, check_letters, turned_right
+from captioner.publish.video.lettering import Lettered, Lettering, Look, fonts_for, turned_right
 from captioner.publish.video.shown import CaptionTrack, ShownCue
 
 #: What encoders are asked for: x264 at a quality that is hard to tell from what there was, and the
@@ -66,10 +65,9 @@ class Burned:
         self._lang = track.lang
         self._container = container
         self._how = how
-        self._fonts = Fonts(track.lang, how.font)
         chars = {char for cue in cues for char in cue.text}
-        self.notes = list(check_letters(track.lang, how.font, chars))
-        self._fonts.cover(chars)
+        self._fonts = fonts_for(track.lang, how.font, chars)
+        self.notes = list(self._fonts.notes)
         self._cues = iter(cues)
         self._cue = next(self._cues, None)
         self._graph: _Graph | None = None

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from captioner.errors import OptionError, OutputError, writing
-from captioner.publish.files import may_write
+from captioner.publish.files import may_write, read_only
 from captioner.publish.video.film import made_by
 
 
@@ -43,10 +43,7 @@ def check_way(out: Path, source: Path) -> None:
     with writing(out):
         there = next(folder for folder in out.parents if folder.exists())
         if there.is_dir() and not may_write(there):
-            raise OutputError(
-                f"{there}: this folder is read-only for you; make it writable, or name another "
-                "place with -o"
-            )
+            raise read_only(there, ", or name another place with -o")
         is_new = not out.exists()
     if is_new:
         return

@@ -202,8 +202,9 @@ def opened(face: Face, em: int) -> FreeTypeFont:
         raise OptionError(f"{face.path}: it is no font that can be drawn with ({exc})") from exc
 
 
-def check_letters(lang: str, font: str | None, chars: Iterable[str]) -> Sequence[str]:
-    """See that some characters can be drawn; tell what will look otherwise than one would think.
+def fonts_for(lang: str, font: str | None, chars: Iterable[str]) -> Fonts:
+    """Find fonts by which some characters can be drawn; their `notes` tell what will look otherwise
+    than one would think.
 
     Raises OptionError where Pillow is missing, where no font has one of them, and for one that
     cannot be drawn with.
@@ -212,7 +213,7 @@ def check_letters(lang: str, font: str | None, chars: Iterable[str]) -> Sequence
     fonts = Fonts(lang, font)
     for face in fonts.cover(chars):
         opened(face, face.strike or _TRIED)
-    return fonts.notes
+    return fonts
 
 
 def check_pillow() -> None:

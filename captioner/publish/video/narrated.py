@@ -23,7 +23,7 @@ from captioner.publish.video.burn_in import Burned, BurnIn, first_frame
 from captioner.publish.video.containers import Container, container_of
 from captioner.publish.video.film import check_film, made_by, mark_of
 from captioner.publish.video.finished import appearing, check_way
-from captioner.publish.video.lettering import Look, check_letters
+from captioner.publish.video.lettering import Look, fonts_for
 from captioner.publish.video.mux import check_video, write_video
 from captioner.publish.video.shown import CaptionTrack, ShownCue, shown
 
@@ -48,14 +48,14 @@ class Filming:
             self.source, container, keep_sound=self.keep_sound, draws=self.burn_in is not None
         )
         if self.burn_in is not None:
-            check_letters("", self.burn_in.font, ())
+            fonts_for("", self.burn_in.font, ())
             first_frame(self.source)
 
     def check_document(self, document: Document) -> None:
         """Raise OptionError where no font has what is to be drawn, before anything is spoken."""
         if self.burn_in is not None:
             chars = {char for sentence in document.sentences for char in sentence.text}
-            check_letters(document.lang, self.burn_in.font, chars)
+            fonts_for(document.lang, self.burn_in.font, chars)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from captioner.publish.video.card import CUT_OFF, Card, draw_card
 from captioner.publish.video.containers import CONTAINERS
 from captioner.publish.video.finished import Parts
 from captioner.publish.video.fonts import Fonts
-from captioner.publish.video.lettering import Lettering, Look, check_letters
+from captioner.publish.video.lettering import Lettering, Look, fonts_for
 from captioner.publish.video.mux import write_video
 from captioner.publish.video.narrated import cues_of, look_of, video_chapters, write_speech
 from captioner.publish.video.shown import CaptionTrack, ShownCue
@@ -153,8 +153,8 @@ def plan(material: Material) -> Slate:
     burn_in = BurnIn(settings.font, look) if settings.burn_in else None
     texts = [material.title, *material.authors, *(each.title for each in material.chapters)]
     shown = (line.text for line in kept.sentences()) if burn_in else iter(())
-    notes = _check_letters(kept.head.lang, settings, chain(texts, shown))
-    return Slate(material, cover, burn_in, notes)
+    fonts = _fonts_for(kept.head.lang, settings, chain(texts, shown))
+    return Slate(material, cover, burn_in, fonts.notes)
 
 
 def check(document: Document, settings: PublishSettings) -> None:
@@ -162,8 +162,8 @@ def check(document: Document, settings: PublishSettings) -> None:
     title, authors = settings.title or document.title, settings.authors or document.authors
     titles = titles_in(document, settings.chapter_level)
     shown = (each.text for each in document.sentences) if settings.burn_in else iter(())
-    _check_letters(document.lang, settings, chain((title, *authors, *titles), shown))
+    _fonts_for(document.lang, settings, chain((title, *authors, *titles), shown))
 
 
-def _check_letters(lang: str, settings: PublishSettings, texts: Iterable[str]) -> Sequence[str]:
-    return check_letters(lang, settings.font, {CUT_OFF, *chain.from_iterable(texts)})
+def _fonts_for(lang: str, settings: PublishSettings, texts: Iterable[str]) -> Fonts:
+    return fonts_for(lang, settings.font, {CUT_OFF, *chain.from_iterable(texts)})
