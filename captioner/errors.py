@@ -138,8 +138,21 @@ def writing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Name a file of ours in what is wrong with it, and translate what the disk says of it, both to
+    OutputError.
+    """
+    try:
+        yield
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    except OutputError as exc:
+        raise OutputError(f"{path}: {exc}") from exc
+
+
+@contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Translate what the disk says of a file that is read to DocumentError."""
+    """Translate what the disk says of a user's file that is read to DocumentError."""
     try:
         yield
     except FileNotFoundError as exc:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import random
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from functools import partial
 
 import trio
 import trio.testing
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_server_stream
 
 from captioner.client import Service
+from captioner.server.endpoint import Server, ServerSettings
 from captioner.server.order import Order, Timing
+from captioner.server.workers import Synthesizer
 
 RATE = 22050
 
@@ -89,6 +93,37 @@ async def serving_streams(
 
         yield Service("the test server", "test", path, open_stream)
         nursery.cancel_scope.cancel()
+
+
+@contextmanager
+def served(
+    speaking: AbstractAsyncContextManager[Synthesizer], settings: ServerSettings | None = None
+) -> Iterator[str]:
+    """Serve a voice on a real port, in a thread of its own, and give the address. What the voice is
+    opened by is entered in that thread.
+    """
+    ready = threading.Event()
+    urls: list[str] = []
+    ends: list[Callable[[], None]] = []
+
+    async def serve() -> None:
+        token = trio.lowlevel.current_trio_token()
+        async with speaking as voice, trio.open_nursery() as nursery:
+            server = Server(voice, settings)
+            listen = partial(trio.serve_tcp, server.serve_stream, 0, host="127.0.0.1")
+            (listener,) = await nursery.start(listen)
+            urls.append(f"ws://127.0.0.1:{listener.socket.getsockname()[1]}")
+            ends.append(partial(token.run_sync_soon, nursery.cancel_scope.cancel))
+            ready.set()
+
+    thread = threading.Thread(target=trio.run, args=(serve,))
+    thread.start()
+    ready.wait()
+    try:
+        yield urls[0]
+    finally:
+        ends[0]()
+        thread.join()
 
 
 async def flushed(websocket: WebSocketConnection) -> str:

@@ -49,6 +49,22 @@ print(full, before, resident())
 """
 
 
+LARGE = """
+from captioner.memory import keep_little
+
+def resident():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1])
+
+keep_little()
+bytes(8_000_000)  # By itself glibc would keep smaller ones in the heap from now on.
+sounds = [b"x" * (600_000 + number) for number in range(100)]
+full = resident()
+del sounds[:-1]
+print(full, resident())
+"""
+
+
 def said(program: str) -> str:
     return subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
@@ -65,4 +81,9 @@ def test_threads_share_one_heap_where_little_is_to_be_kept(
 def test_what_was_freed_is_given_back_though_something_behind_it_is_held() -> None:
     full, before, after = map(int, said(BOOK).split())
     assert before > 0.8 * full
+    assert after < 0.5 * full
+
+
+def test_large_pieces_are_given_back_at_once() -> None:
+    full, after = map(int, said(LARGE).split())
     assert after < 0.5 * full

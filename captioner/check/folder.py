@@ -14,7 +14,7 @@ from captioner.check.report import Finding
 from captioner.check.script import Script, script_of
 from captioner.check.words import WordTimes
 from captioner.document import LeftOut, Place, as_text
-from captioner.errors import DocumentError, OutputError
+from captioner.errors import DocumentError, OutputError, reading
 from captioner.timeline import record
 
 _SUFFIX = ".timeline.jsonl"
@@ -76,13 +76,8 @@ def is_timeline(path: Path) -> bool:
 
 def read_kept(path: Path) -> Kept:
     """Read a kept timeline. Raises OutputError for one that is damaged or unfinished."""
-    try:
-        with path.open("rb") as file:
-            return _kept(path, record.verified(file))
-    except OSError as exc:
-        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    except OutputError as exc:
-        raise OutputError(f"{path}: {exc}") from exc
+    with reading(path), path.open("rb") as file:
+        return _kept(path, record.verified(file))
 
 
 def _kept(path: Path, lines: Iterator[record.Line]) -> Kept:
@@ -134,8 +129,5 @@ def unspoken_findings(kept: Kept) -> Iterator[Finding]:
 
 
 def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as exc:
-        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
+    with reading(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -20,7 +20,7 @@ from captioner.check.folder import Kept
 from captioner.check.report import Finding
 from captioner.check.script import Script
 from captioner.check.shown import Shown
-from captioner.errors import OutputError
+from captioner.errors import reading
 from captioner.text.vtt_reader import ReadCue
 from captioner.timeline import Timeline, record, words_of
 
@@ -84,14 +84,11 @@ def shared_times(kept: Kept, profile: Profile, cues: Sequence[ReadCue]) -> Itera
 
 def _cut_again(kept: Kept, profile: Profile) -> Iterator[tuple[Cue, Flaw | None]]:
     cutter = Cutter(profile, kept.head.rate)
-    try:
-        with kept.path.open("rb") as file:
-            for line in record.verified(file):
-                if isinstance(line, record.SentenceLine):
-                    timeline = Timeline(kept.head.rate, 0, (record.placed_of(line),))
-                    yield from map(_with_share, cutter.cues(timeline))
-    except OSError as exc:
-        raise OutputError(f"{kept.path}: cannot be read ({exc.strerror or exc})") from exc
+    with reading(kept.path), kept.path.open("rb") as file:
+        for line in record.verified(file):
+            if isinstance(line, record.SentenceLine):
+                timeline = Timeline(kept.head.rate, 0, (record.placed_of(line),))
+                yield from map(_with_share, cutter.cues(timeline))
     yield from map(_with_share, cutter.end())
 
 

@@ -27,7 +27,7 @@ from captioner.publish.formats import (
 )
 from captioner.publish.kept import Kept
 from captioner.publish.kept.chapters import chapters_of
-from captioner.publish.kept.made import captions_as, file_of, find_finished, formats_of
+from captioner.publish.kept.made import about_by, captions_as, file_of, find_finished, formats_of
 from captioner.publish.kept.sound import KeptSound
 from captioner.publish.planned import Planned, are_asked, check_asked, plan_all
 from captioner.publish.publication import Material, Tell, tell_nobody
@@ -266,7 +266,7 @@ class _Captions:
 
     def about(self, file: str) -> About:
         """Tell how the captions of a file are to be made; a new one as the first that there is."""
-        head, end = self._kept.head, self._kept.end
+        end = self._kept.end
         line = end.files.get(as_text(file))
         made = (known.captions for known in (line, *end.files.values()) if known)
         before = next(filter(None, made), None)
@@ -276,8 +276,8 @@ class _Captions:
         if isinstance(self._profile, Profile):
             profile = self._profile
         else:
-            profile = profile_from(self._profile or Own(), head.lang, usual)
-        return About(head.rate, head.title, head.lang, offset_ms, profile, head.is_under_title)
+            profile = profile_from(self._profile or Own(), self._kept.head.lang, usual)
+        return about_by(self._kept, profile, offset_ms)
 
 
 # ---------------------------------------------------------------- all of it

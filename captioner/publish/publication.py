@@ -18,6 +18,7 @@ from captioner.captions import About, profile_of
 from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept
 from captioner.publish.kept.chapters import Chapter
+from captioner.publish.kept.made import about_by
 from captioner.publish.settings import PublishSettings
 from captioner.timeline import record
 
@@ -103,9 +104,8 @@ class Material:
 
     def about(self, name: str) -> About:
         """Tell how captions of a format are to be made."""
-        head = self.kept.head
-        usual = About(head.rate, head.title, head.lang, profile=profile_of(lang=head.lang))
-        return self.abouts.get(name, usual)
+        usual = profile_of(lang=self.kept.head.lang)
+        return self.abouts.get(name) or about_by(self.kept, usual)
 
     @property
     def codecs(self) -> dict[str, Codec]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from captioner.errors import OutputError
+from captioner.errors import OutputError, reading
 from captioner.timeline import record
 
 
@@ -20,21 +20,22 @@ class Ends:
 
 
 def ends_of(timeline: Path) -> Ends | None:
-    """Read the ends of a timeline whose last line vouches for all others, if it is one."""
+    """Read the ends of a timeline whose last line vouches for all others, if it is one. Raises
+    OutputError for one that cannot be read.
+    """
     first: record.Line | None = None
     digest = hashlib.sha256()
     last = b""
-    try:
-        with timeline.open("rb") as lines:
-            for line in lines:
-                first = first or next(_lines(line))
-                digest.update(last)
-                last = line
-        end = next(_lines(last), None)
-    except (OutputError, UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
-        return None
-    except PermissionError as exc:
-        raise _unreadable(timeline, exc) from exc
+    with reading(timeline):
+        try:
+            with timeline.open("rb") as lines:
+                for line in lines:
+                    first = first or next(_lines(line))
+                    digest.update(last)
+                    last = line
+            end = next(_lines(last), None)
+        except (OutputError, UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            return None
     if isinstance(first, record.Head) and isinstance(end, record.End):
         if not all(map(_is_inside, end.files)):
             return None
@@ -69,13 +70,6 @@ def is_as(path: Path, line: record.FileLine | None) -> bool:
 
 
 def _bytes_and_digest(path: Path) -> tuple[int, str]:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-    except OSError as exc:
-        raise _unreadable(path, exc) from exc
+    with reading(path), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
     return path.stat().st_size, digest.hexdigest()
-
-
-def _unreadable(path: Path, why: OSError) -> OutputError:
-    return OutputError(f"{path}: cannot be read ({why.strerror or why})")

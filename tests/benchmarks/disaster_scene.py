@@ -10,19 +10,14 @@ import random
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-import trio
-
 from captioner.document import Kind
-from captioner.server.endpoint import Server
 from captioner.server.order import Order, Timing
 from captioner.server.workers import Workers, open_workers
 from captioner.store import TakeStore
@@ -30,6 +25,7 @@ from captioner.store.upkeep import headers
 from captioner.text import read
 from tests.end_to_end.command import CAPTIONER, environment
 from tests.end_to_end.test_serve import alive
+from tests.fakes import served
 
 #: As quick to make as can be, so that a run is mostly speech; and all that captions can be.
 FORMATS = "wav,srt,vtt,words.vtt"
@@ -66,31 +62,18 @@ class Voice:
         assert self._workers is not None
         return await self._workers.synthesize(order, on_block)
 
-    async def serve(self, ready: threading.Event, end: list[Callable[[], None]]) -> None:
-        token = trio.lowlevel.current_trio_token()
-        cores = os.cpu_count() or 1
-        async with open_workers(cores) as self._workers, trio.open_nursery() as nursery:
-            listen = partial(trio.serve_tcp, Server(self).serve_stream, 0, host="127.0.0.1")
-            (listener,) = await nursery.start(listen)
-            self.url = f"ws://127.0.0.1:{listener.socket.getsockname()[1]}"
-            end.append(partial(token.run_sync_soon, nursery.cancel_scope.cancel))
-            ready.set()
+    @asynccontextmanager
+    async def speaking(self) -> AsyncIterator[Voice]:
+        async with open_workers(os.cpu_count() or 1) as self._workers:
+            yield self
 
 
 @contextmanager
 def counting_voice() -> Iterator[Voice]:
-    """Serve in a thread, for the length of a block."""
+    """Serve it, for the length of a block."""
     voice = Voice()
-    ready = threading.Event()
-    end: list[Callable[[], None]] = []
-    thread = threading.Thread(target=trio.run, args=(voice.serve, ready, end))
-    thread.start()
-    ready.wait()
-    try:
+    with served(voice.speaking()) as voice.url:
         yield voice
-    finally:
-        end[0]()
-        thread.join()
 
 
 class Run:

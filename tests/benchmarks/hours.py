@@ -16,19 +16,17 @@ import re
 import struct
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import nullcontext
 from pathlib import Path
 
 import av
 import trio
 
-from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
+from captioner.server.endpoint import LARGE_CHUNK, ServerSettings
 from captioner.server.order import Order, Timing
-from tests.fakes import MARKER
+from tests.fakes import MARKER, served
 
 _RATE = 22050
 _MARK = struct.pack(f"<{len(MARKER)}h", *MARKER)
@@ -56,33 +54,6 @@ class SlowVoice:
             ends.append(len(sound) / 2 / order.rate)
         on_block(bytes(sound))
         return Timing(words, starts, ends, length=ends[-1])
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """Serve it in a thread, and give its address."""
-    ready = threading.Event()
-    ends: list[Callable[[], None]] = []
-    urls: list[str] = []
-
-    async def serve() -> None:
-        server = Server(SlowVoice(), ServerSettings(chunk_bytes=LARGE_CHUNK))
-        token = trio.lowlevel.current_trio_token()
-        async with trio.open_nursery() as nursery:
-            listen = partial(trio.serve_tcp, server.serve_stream, 0, host="127.0.0.1")
-            (listener,) = await nursery.start(listen)
-            urls.append(f"ws://127.0.0.1:{listener.socket.getsockname()[1]}/ws3")
-            ends.append(partial(token.run_sync_soon, nursery.cancel_scope.cancel))
-            ready.set()
-
-    thread = threading.Thread(target=trio.run, args=(serve,))
-    thread.start()
-    ready.wait()
-    try:
-        yield urls[0]
-    finally:
-        ends[0]()
-        thread.join()
 
 
 def write_text(path: Path, hours: float) -> int:
@@ -186,8 +157,8 @@ def main() -> None:
     text, out = asked.work / "log.md", asked.work / "out"
     words = write_text(text, asked.hours)
     began = time.monotonic()
-    with serving() as url:
-        narrate(text, out, url)
+    with served(nullcontext(SlowVoice()), ServerSettings(chunk_bytes=LARGE_CHUNK)) as url:
+        narrate(text, out, f"{url}/ws3")
     took = time.monotonic() - began
     told = word_times(out / "log" / "log.words.vtt")
     print(f"{words:,} words, narrated in {took:.0f} s; last word at {told[-1] / 3.6e6:.3f} h")

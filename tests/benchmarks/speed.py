@@ -142,7 +142,8 @@ def main() -> None:
     asked.work.mkdir(parents=True, exist_ok=True)
     if "a" in asked.parts:
         bench = Bench(asked.text.absolute(), asked.work.absolute())
-        for line in bench.limits(asked.formats.split(",")):
+        formats = asked.formats.split(",") if "b" in asked.parts else []
+        for line in bench.limits(formats):
             print(line, flush=True)
         bench.clear()
     if "c" in asked.parts:

@@ -7,18 +7,17 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import pytest
 import trio
 
 from captioner.cli import main
-from captioner.server.endpoint import Server
 from captioner.server.order import Order, Timing
 from tests.end_to_end.command import CAPTIONER, environment, store_beside
+from tests.fakes import served
 
 #: How long it says a word, and is silent at the end.
 _WORD_SECONDS, _TAIL_SECONDS = 0.3, 0.1
@@ -67,28 +66,10 @@ class Counted:
 def counted(
     stops_after: int | None = None, *, varies: bool = False, swallows: str = ""
 ) -> Iterator[Counted]:
-    """Serve a counted voice, in a thread of its own."""
+    """Serve a counted voice."""
     voice = Counted(stops_after=stops_after, varies=varies, swallows=swallows)
-    ready = threading.Event()
-    ends: list[Callable[[], None]] = []
-
-    async def serve() -> None:
-        token = trio.lowlevel.current_trio_token()
-        async with trio.open_nursery() as nursery:
-            listen = partial(trio.serve_tcp, Server(voice).serve_stream, 0, host="127.0.0.1")
-            (listener,) = await nursery.start(listen)
-            voice.url = f"ws://127.0.0.1:{listener.socket.getsockname()[1]}"
-            ends.append(partial(token.run_sync_soon, nursery.cancel_scope.cancel))
-            ready.set()
-
-    thread = threading.Thread(target=trio.run, args=(serve,))
-    thread.start()
-    ready.wait()
-    try:
+    with served(nullcontext(voice)) as voice.url:
         yield voice
-    finally:
-        ends[0]()
-        thread.join()
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from captioner.errors import reading
 from captioner.markup import PLAIN, Marked, Unmarked, take_out
 from captioner.protocol.voice import voice_of
-from captioner.publish.kept import Kept, reading
+from captioner.publish.kept import Kept
 from captioner.publish.kept.chapters import boundary
 from captioner.text.dom import Block
 from captioner.text.spoken import is_speakable

@@ -10,7 +10,6 @@ from captioner.publish.kept.narration import (
     find_kept,
     finished,
     load_timeline,
-    reading,
     stem_of_timeline,
     untouched,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "find_kept",
     "finished",
     "load_timeline",
-    "reading",
     "stem_of_timeline",
     "untouched",
 ]

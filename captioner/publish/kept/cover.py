@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from captioner.document import Picture, as_text
-from captioner.errors import OptionError
-from captioner.publish.kept.narration import Kept, reading, stem_of_timeline
+from captioner.errors import OptionError, reading
+from captioner.publish.kept.narration import Kept, stem_of_timeline
 
 _JPEG, _PNG = "image/jpeg", "image/png"
 _SUFFIXES = {_JPEG: "cover.jpg", _PNG: "cover.png"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from captioner.captions import Profile
+from captioner.captions import About, Profile
 from captioner.captions.own_profile import profile_with
 from captioner.document import as_text
 from captioner.errors import OutputError
@@ -44,3 +44,11 @@ def captions_as(kept: Kept, file: str, made: record.Captions) -> tuple[Profile, 
         return profile_with(made.profile, where), Fraction(made.offset_ms)
     except (ValueError, ZeroDivisionError) as exc:
         raise OutputError(f"{where}: offset_ms is no number; the timeline is damaged") from exc
+
+
+def about_by(kept: Kept, profile: Profile, offset_ms: int | Fraction = Fraction(0)) -> About:
+    """Tell how captions of a narration are to be made: by a profile, and with so much added to
+    their times.
+    """
+    head = kept.head
+    return About(head.rate, head.title, head.lang, offset_ms, profile, head.is_under_title)

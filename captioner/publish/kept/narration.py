@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from captioner.errors import DocumentError, OutputError
+from captioner.errors import DocumentError, OutputError, reading
 from captioner.timeline import Placed, Timeline, record
 
 _SUFFIX = ".timeline.jsonl"
@@ -183,14 +182,3 @@ def _timeline_at(path: Path) -> Path:
     raise DocumentError(
         path, f"there is no timeline in it; name a folder that captioner narrate made{such_as}"
     )
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Name the file in what is wrong with it."""
-    try:
-        yield
-    except OSError as exc:
-        raise OutputError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
-    except OutputError as exc:
-        raise OutputError(f"{path}: {exc}") from exc

@@ -17,14 +17,14 @@ from captioner.audio import Edits, frames_in, silence
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.audio.spread import PieceKeeper
 from captioner.document import Kind, as_text
-from captioner.errors import AudioError, OptionError, OutputError
+from captioner.errors import AudioError, OptionError, OutputError, reading
 from captioner.markup import Markup
 from captioner.narrate.pieces import edited
 from captioner.protocol.voice import voice_of
 from captioner.publish.kept.losses import NAMED, first_few
 from captioner.publish.kept.made import file_of
 from captioner.publish.kept.mastered import gained
-from captioner.publish.kept.narration import Kept, reading
+from captioner.publish.kept.narration import Kept
 from captioner.publish.vouching import is_as
 from captioner.store import TakeStore
 from captioner.store.encoded import EncodedPieces

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from captioner.captions.own_profile import profile_with
 from captioner.document import Document, LeftOut, Place, Section, Sentence
-from captioner.errors import OptionError, OutputError
+from captioner.errors import OptionError, OutputError, reading
 from captioner.narrate import Cast, Fit, FitBy, Settings
 from captioner.protocol import Voice, voice_of
-from captioner.publish.kept import Kept, reading
+from captioner.publish.kept import Kept
 from captioner.publish.kept.cover import kept_cover
 from captioner.store.takefile import parts_of
 from captioner.timeline import record

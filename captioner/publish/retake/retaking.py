@@ -14,7 +14,7 @@ from pathlib import Path
 
 import trio
 
-from captioner.captions import About
+from captioner.captions import About, Profile
 from captioner.client import PoolSettings, Service
 from captioner.errors import OptionError, SpeechInterrupted, Usage
 from captioner.narrate import Progress, Settings
@@ -23,7 +23,7 @@ from captioner.publish.files import OutputFolder
 from captioner.publish.folder import Narration, narration_of
 from captioner.publish.kept import Kept, find_kept
 from captioner.publish.kept.cover import cover_files, kept_cover
-from captioner.publish.kept.made import captions_as, file_of, find_finished, formats_of
+from captioner.publish.kept.made import about_by, captions_as, file_of, find_finished, formats_of
 from captioner.publish.making import Making, ToMake, make_files
 from captioner.publish.publication import Tell, tell_nobody
 from captioner.publish.retake.narrated import Heard, Narrated, read_narrated, speaking_of
@@ -183,11 +183,8 @@ def _to_make(kept: Kept) -> tuple[ToMake, ...]:
 
 
 def _about(kept: Kept, file: str) -> About:
-    head, made = kept.head, kept.end.files[file].captions
-    if made is None:
-        return About(head.rate, head.title, head.lang)
-    profile, offset_ms = captions_as(kept, file, made)
-    return About(head.rate, head.title, head.lang, offset_ms, profile, head.is_under_title)
+    made = kept.end.files[file].captions
+    return about_by(kept, *captions_as(kept, file, made)) if made else about_by(kept, Profile())
 
 
 def _begun(

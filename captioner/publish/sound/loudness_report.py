@@ -15,9 +15,9 @@ import msgspec
 from captioner.audio.decode import AudioReader
 from captioner.audio.loudness import LoudnessMeter
 from captioner.audio.pcm import frames_in
-from captioner.errors import AudioError
+from captioner.errors import AudioError, reading
 from captioner.publish.files import append
-from captioner.publish.kept import reading, stem_of_timeline
+from captioner.publish.kept import stem_of_timeline
 from captioner.publish.publication import Material, Share
 from captioner.publish.sound.targets import Rule, Target, target_of
 

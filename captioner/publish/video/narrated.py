@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 from captioner.audio.codecs import AudioWriter, check_rate
@@ -16,7 +15,7 @@ from captioner.document import Document
 from captioner.errors import AudioError, Incomplete, OptionError
 from captioner.publish.kept import Kept
 from captioner.publish.kept.chapters import Chapter, chapters_of
-from captioner.publish.kept.made import captions_as, find_finished
+from captioner.publish.kept.made import about_by, captions_as, find_finished
 from captioner.publish.kept.sound import KeptSound
 from captioner.publish.video.additions import Additions, SoundTrack, VideoChapter
 from captioner.publish.video.burn_in import Burned, BurnIn, first_frame
@@ -148,7 +147,7 @@ def about_of(kept: Kept, profile: Profile | Own | None = None) -> About:
     chosen = profile
     if not isinstance(chosen, Profile):
         chosen = profile_from(chosen or Own(), kept.head.lang, usual)
-    return About(kept.head.rate, kept.head.title, kept.head.lang, Fraction(0), chosen)
+    return about_by(kept, chosen)
 
 
 def look_of(about: About) -> Look:
