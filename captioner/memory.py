@@ -21,18 +21,17 @@ def keep_little() -> None:
     a long narration, whose sound is freed in another thread than the one that it came to. To be
     called before there are threads.
     """
-    if sys.platform == "linux":
-        _call("mallopt", _ARENA_MAX, 1)
-        _call("mallopt", _MMAP_THRESHOLD, _LARGE_BYTES)
+    _call("mallopt", _ARENA_MAX, 1)
+    _call("mallopt", _MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def give_back() -> None:
     """Give the system what was freed, as much of it as after a book was read."""
-    if sys.platform == "linux":
-        _call("malloc_trim", 0)
+    _call("malloc_trim", 0)
 
 
 def _call(name: str, *arguments: int) -> None:
-    function = getattr(ctypes.CDLL(None), name, None)  # Another C library may have none.
-    if function is not None:
-        function(*arguments)
+    if sys.platform == "linux":
+        function = getattr(ctypes.CDLL(None), name, None)  # Another C library may have none.
+        if function is not None:
+            function(*arguments)

@@ -32,12 +32,15 @@ libc = ctypes.CDLL(None)
 libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
 """
 
-BOOK = """
-from captioner.memory import give_back
-
+#: How many pages a process has in memory.
+RESIDENT = """
 def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1])
+"""
+
+BOOK = """
+from captioner.memory import give_back
 
 pieces = [bytes(2000) for _ in range(20_000)]
 full = resident()
@@ -51,10 +54,6 @@ print(full, before, resident())
 
 LARGE = """
 from captioner.memory import keep_little
-
-def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1])
 
 keep_little()
 bytes(8_000_000)  # By itself glibc would keep smaller ones in the heap from now on.
@@ -79,11 +78,11 @@ def test_threads_share_one_heap_where_little_is_to_be_kept(
 
 
 def test_what_was_freed_is_given_back_though_something_behind_it_is_held() -> None:
-    full, before, after = map(int, said(BOOK).split())
+    full, before, after = map(int, said(RESIDENT + BOOK).split())
     assert before > 0.8 * full
     assert after < 0.5 * full
 
 
 def test_large_pieces_are_given_back_at_once() -> None:
-    full, after = map(int, said(LARGE).split())
+    full, after = map(int, said(RESIDENT + LARGE).split())
     assert after < 0.5 * full

@@ -219,7 +219,7 @@ def _share_if_gone(
     for number, cue in enumerate(found):
         if stays[number] >= shortest or cue[0] in told:
             continue
-        first, stop = _with_time(edges, cells, number, shortest)
+        first, stop = _sharers(edges, cells, number, shortest)
         least = shortest * (stop - first)
         start = edges[first] if edges[stop] - edges[first] >= least else block.start
         least = min(least, edges[stop] - start)
@@ -236,7 +236,7 @@ def _share_if_gone(
     return told
 
 
-def _with_time(
+def _sharers(
     edges: Sequence[int], cells: Sequence[int], number: int, shortest: int
 ) -> tuple[int, int]:
     """Tell which cues around one have time enough to share: half as much as their width would have
