@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from captioner.markup import PLAIN, Markup
@@ -95,6 +96,7 @@ _SAME_LANGUAGE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=2**8)
 def primary_language(tag: str) -> str:
     """Reduce a language tag to its language: `en-GB`, `en_us` and `eng` to `en`."""
     code = re.split(r"[-_]", tag.lower())[0]

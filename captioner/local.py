@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 import trio
 
-from captioner.client.service import Service, SharedStream
+from captioner.client.service import LocalStream, Service
 from captioner.cores import cores
 from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
@@ -115,8 +115,8 @@ async def _open_shared(fleet: Fleet) -> trio.abc.Stream:
             os.ftruncate(descriptor, ROOM_BYTES)
             room = mmap.mmap(descriptor, ROOM_BYTES)
         except OSError:
-            return trio.SocketStream(await fleet.open_stream())
-        return SharedStream(trio.SocketStream(await fleet.open_stream(descriptor)), room)
+            return LocalStream(await fleet.open_stream())
+        return LocalStream(await fleet.open_stream(descriptor), room)
 
 
 def _memory() -> int:

@@ -62,6 +62,9 @@ _BLANKS = re.compile(r"\s*")
 
 def parts(text: str, markup: Markup) -> Iterator[Part]:
     """Take apart what is to be said. What is no complete mark is text."""
+    if text and not markup:
+        yield Run(text)
+        return
     marks, mark = 0, None
     said = 0
     for match in _marks(text, markup):

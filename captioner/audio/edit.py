@@ -11,7 +11,7 @@ import warnings
 from dataclasses import dataclass, replace
 from itertools import count
 
-from captioner.audio.levels import loudest, rms
+from captioner.audio.levels import rms
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames, silence
 from captioner.audio.take import HeardWord, Take
 
@@ -56,8 +56,11 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
     if edits.gain_db:
         heard = memoryview(_segment(bytes(heard), take.rate).apply_gain(edits.gain_db).raw_data)
     parts = _faded(heard, take.rate, edits.fade_ms)
-    frames = sum(map(frames_in, parts))
     before, after = max(0, rests[0] - lead), max(0, rests[1] - tail)
+    is_whole = len(parts) == 1 and end - cut == take.frames and not before and not after
+    if is_whole and not edits.gain_db:
+        return take
+    frames = sum(map(frames_in, parts))
     words = tuple(
         HeardWord(
             word.text,
@@ -78,6 +81,8 @@ def _faded(pcm: memoryview, rate: int, fade_ms: int) -> tuple[bytes | memoryview
     if not fade_ms or len(pcm) < 2 * edge:
         return (pcm,)
     begin, end = bytes(pcm[:edge]), bytes(pcm[-edge:])
+    if not any(begin) and not any(end):
+        return (pcm,)
     if any(begin):
         begin = _segment(begin, rate).fade_in(fade_ms).raw_data
     if any(end):
@@ -111,11 +116,6 @@ def _edges(take: Take) -> tuple[int, int]:
 def loudness(take: Take, start: int, end: int) -> int:
     """Measure how loud some frames of a take are on average (RMS), of 32,768."""
     return rms(memoryview(take.pcm)[start * SAMPLE_BYTES : end * SAMPLE_BYTES])
-
-
-def peak(take: Take) -> int:
-    """Measure how loud the loudest sample of a take is, of 32,768."""
-    return loudest(take.pcm)
 
 
 def _silence_until(pcm: bytes, rate: int, *, backwards: bool) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from captioner.audio.pcm import SAMPLE_BYTES, silence
-from captioner.audio.take import Take
+from captioner.audio.take import HeardWord, Take
 
 
 def at_rate(take: Take, rate: int) -> Take:
@@ -28,6 +28,6 @@ def at_rate(take: Take, rate: int) -> Take:
         pcm=(pcm + silence(frames(take.frames)))[:size],
         rate=rate,
         words=tuple(
-            replace(word, start=frames(word.start), end=frames(word.end)) for word in take.words
+            HeardWord(word.text, frames(word.start), frames(word.end)) for word in take.words
         ),
     )

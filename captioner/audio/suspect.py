@@ -6,7 +6,7 @@ to ten sentences instead of to a book; so a false alarm costs more here than one
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -14,7 +14,8 @@ from statistics import median
 
 import regex
 
-from captioner.audio.edit import edge_silence, loudness, peak
+from captioner.audio.edit import edge_silence, loudness
+from captioner.audio.levels import loudest_of_every_second
 from captioner.audio.pcm import SAMPLE_BYTES, ms_to_frames
 from captioner.audio.take import Take
 
@@ -66,13 +67,20 @@ _WORTH = (
     (regex.compile(r"\p{P}"), _Letters(0, 0.5, 2)),  # passed over, or a rest
 )
 _LATIN = regex.compile(r"\p{Latin}")
-_ANY_LETTER = regex.compile(r"\p{L}")
 _NOTHING = _Letters(0, 0.5, 0.5)
 
 
 @cache
 def _worth(char: str) -> _Letters:
     return next((worth for kind, worth in _WORTH if kind.match(char)), _NOTHING)
+
+
+@cache
+def _script(char: str) -> int:
+    """Tell a letter of Latin by 1, another one by -1."""
+    if _LATIN.match(char):
+        return 1
+    return -char.isalpha()
 
 
 class Listener:
@@ -100,13 +108,17 @@ class Listener:
         return tuple(filter(None, found))
 
     def _length(self, text: str, seconds: float) -> str:
-        worth = [_worth(char) for char in text]
-        least = sum(letters.least for letters in worth)
-        usual = sum(letters.usual for letters in worth)
-        most = sum(letters.most for letters in worth)
+        least = usual = most = 0.0
+        balance = 0
+        for char, count in Counter(text).items():
+            worth = _worth(char)
+            least += count * worth.least
+            usual += count * worth.usual
+            most += count * worth.most
+            balance += count * _script(char)
         shortest = least / _FASTEST - _LEAST_SECONDS
         longest = most / _SLOWEST + _SPARE_SECONDS
-        if self._is_foreign(text):
+        if self._is_foreign(balance):
             longest = inf
         elif usual >= _LONG_ENOUGH:
             if len(self._latest) >= _ENOUGH_TAKES:
@@ -119,15 +131,10 @@ class Listener:
             return f"too short: {told}"
         return f"too long: {told}" if seconds > longest else ""
 
-    def _is_foreign(self, text: str) -> bool:
+    def _is_foreign(self, balance: int) -> bool:
         """Tell whether a text is of another script than most before it: voices spell such letters,
-        by name, which takes long.
+        by name, which takes long. It has so many more letters of Latin than of others.
         """
-        if text.isascii():
-            balance = sum(map(str.isalpha, text))
-        else:
-            latin = len(_LATIN.findall(text))
-            balance = latin - (len(_ANY_LETTER.findall(text)) - latin)
         is_foreign = balance * self._latin < 0
         if not is_foreign:
             self._latin += balance
@@ -135,7 +142,8 @@ class Listener:
 
 
 def _clipping(take: Take) -> str:
-    if peak(take) < _FULL_SCALE:
+    # A place that is flat has every second sample of it at full scale too.
+    if loudest_of_every_second(take.pcm) < _FULL_SCALE:
         return ""
     places = sum(_runs(take.pcm, level * _FLAT_SAMPLES) for level in _LEVELS)
     return f"clipped: cut flat at full scale in {places} places" if places >= _FLAT_PLACES else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from captioner.audio.pcm import frames_in
 
 
-@dataclass(frozen=True, slots=True)
-class HeardWord:
+# A book has more words than all else; such a value is made in a fifth of a dataclass's time.
+class HeardWord(msgspec.Struct, frozen=True, gc=False):
     """A word as the service named it, with its times in frames from the take's beginning."""
 
     text: str
@@ -41,3 +43,8 @@ class Take:
     def frames(self) -> int:
         """Its length."""
         return frames_in(self.pcm)
+
+    @property
+    def seconds(self) -> float:
+        """The same, in seconds."""
+        return self.frames / self.rate

@@ -5,7 +5,6 @@ The timeline is read line by line; of a book's words only places and onsets are 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from captioner.check.report import Finding
 from captioner.check.script import Script, script_of
 from captioner.check.words import WordTimes
+from captioner.digest import digest_of
 from captioner.document import LeftOut, Place, as_text
 from captioner.errors import DocumentError, OutputError, reading
 from captioner.timeline import record
@@ -111,7 +111,7 @@ def file_findings(kept: Kept) -> Iterator[Finding]:
             yield Finding("file-missing", f"{name} is not there any more")
         elif line.earlier:
             yield Finding("file-earlier", f"{name} was made by an earlier run, and is not checked")
-        elif path.stat().st_size != line.bytes or _digest(path) != line.sha256:
+        elif path.stat().st_size != line.bytes or digest_of(path) != line.digest:
             size = path.stat().st_size
             told = f", {line.bytes:,} bytes then and {size:,} now" if size != line.bytes else ""
             yield Finding("file-changed", f"{name} was changed since captioner made it{told}")
@@ -126,8 +126,3 @@ def unspoken_findings(kept: Kept) -> Iterator[Finding]:
             sentence=line.context,
             text=" ".join(line.text.split()),
         )
-
-
-def _digest(path: Path) -> str:
-    with reading(path), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

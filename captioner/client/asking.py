@@ -116,15 +116,14 @@ def asking(deadlines: Deadlines, conversation: ClientConversation, tally: Tally)
     came and was of no use, come what may. Raises SpeechInterrupted if it takes too long.
     """
     try:
-        with trio.fail_after(deadlines.take):
+        with trio.move_on_after(deadlines.take) as patience:
             yield
-    except trio.TooSlowError as exc:
-        raise SpeechInterrupted(
-            f"the server took more than {deadlines.take:g} s for one sentence"
-        ) from exc
     finally:
-        tally.ignored.update(conversation.ignored)
-        conversation.ignored.clear()
+        if conversation.ignored:
+            tally.ignored.update(conversation.ignored)
+            conversation.ignored.clear()
+    if patience.cancelled_caught:
+        raise SpeechInterrupted(f"the server took more than {deadlines.take:g} s for one sentence")
 
 
 async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Take:

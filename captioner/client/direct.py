@@ -15,7 +15,7 @@ import trio
 from captioner.audio.take import Take
 from captioner.client.asking import Deadlines, Gathering, Tally, asking, heard_take
 from captioner.client.handshake import answered
-from captioner.client.service import Service, SharedStream, quoted
+from captioner.client.service import LocalStream, Service, quoted
 from captioner.document import Sentence
 from captioner.errors import RemoteProtocolError, SpeechInterrupted
 from captioner.protocol import (
@@ -41,7 +41,7 @@ class DirectConnection:
         self, stream: trio.abc.Stream, service: Service, voice: Voice, deadlines: Deadlines
     ) -> None:
         self._stream = stream
-        self._room = stream.room if isinstance(stream, SharedStream) else None
+        self._room = stream.room if isinstance(stream, LocalStream) else None
         self._service = service
         self._voice = voice
         self._deadlines = deadlines

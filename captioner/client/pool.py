@@ -9,9 +9,7 @@ free. A connection is opened when a sentence needs one, and replaced between two
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import AsyncIterable, Iterable
 from functools import partial
 
 import trio
@@ -59,7 +57,8 @@ async def speak(
             for _ in range(pool.connections):
                 nursery.start_soon(pool.serve)
             async for request in pool.ordered:
-                await request.settled.wait()
+                if not request.settled.is_set():
+                    await request.settled.wait()
                 if pool.failure is not None and not pool.spoken:
                     await pool.paid_for()
                 if pool.failure is not None and not pool.spoken:
@@ -107,7 +106,10 @@ class _Pool:
             await hand_on(sentences, partial(self._feed, nursery))
 
     async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
-        await self.window.acquire()
+        try:
+            self.window.acquire_nowait()
+        except trio.WouldBlock:
+            await self.window.acquire()
         request = Request(sentence)
         self._ordered_in.send_nowait(request)
         if sentence.kind is Kind.SOUND:
@@ -178,8 +180,12 @@ class _Pool:
                 self._open += 1
                 try:
                     while current is not None:
-                        with self._asking():
+                        self._asked += 1
+                        try:
                             await self._ask(connection, current)
+                        finally:
+                            self._asked -= 1
+                            self._answered.unpark_all()
                         current = None  # Settled, whatever becomes of the connection meanwhile.
                         current = await self._next(connection)
                 finally:
@@ -198,9 +204,10 @@ class _Pool:
         """Wait for a request; None if there is none, or the connection is no good for another."""
         if not self._is_good(connection) or self.line.gives_one_up():
             return None
-        request = None
-        with self.line.resting():
-            request = await self._requests.take()
+        request = self._requests.take_nowait()
+        if request is None:
+            with self.line.resting():
+                request = await self._requests.take()
         if request is None or self._is_good(connection):
             return request
         self._requests.put_back(request)
@@ -236,22 +243,14 @@ class _Pool:
         self.spoken += 1
         self._failed_in_a_row = 0
 
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
-        self._asked += 1
-        try:
-            yield
-        finally:
-            self._asked -= 1
-            self._answered.unpark_all()
-
     async def paid_for(self) -> None:
         """Wait for what is under way, if it is not the service that failed."""
         while self._asked and isinstance(self.failure, BudgetSpent | OutputError):
             await self._answered.park()
 
     async def _spoken(self, connection: Connection, request: Request) -> Take:
-        began, before = trio.current_time(), replace(request.tally)
+        began = trio.current_time()
+        before = request.tally.characters, request.tally.received
         failure = "it was broken off"
         try:
             with self.line.asking() as heard:
@@ -351,8 +350,7 @@ def _check_length(sentence: Sentence, take: Take) -> None:
     letters = sum(map(str.isalnum, sentence.said))
     if take.frames < letters * take.rate // _MOST_LETTERS_PER_SECOND:
         raise SpeechInterrupted(
-            f"the server sent {take.frames / take.rate:.3f} s of sound, too short to be "
-            f"{letters} letters"
+            f"the server sent {take.seconds:.3f} s of sound, too short to be {letters} letters"
         )
 
 

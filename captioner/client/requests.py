@@ -86,14 +86,16 @@ class Request:
         self.result = result
         self.settled.set()
 
-    def attempt(self, before: Tally, seconds: float, failure: str) -> Attempt:
-        """Tell of a try that is over, which began when the tally was as `before`."""
-        tally = self.tally
+    def attempt(self, before: tuple[int, int], seconds: float, failure: str) -> Attempt:
+        """Tell of a try that is over, before which so many characters had been sent, and bytes of
+        sound received.
+        """
+        characters, received = before
         usage = Usage(
-            tally.characters - before.characters,
+            self.tally.characters - characters,
             1,
             int(self.attempts > 0),
-            tally.received - before.received,
+            self.tally.received - received,
         )
         return Attempt(self.sentence, self.attempts + 1, seconds, usage, failure)
 
@@ -126,10 +128,12 @@ class Requests:
 
     def add(self, request: Request) -> None:
         """Put a request where it belongs in reading order: claims are not granted in that order."""
-        later = (at for at, other in enumerate(self._waiting) if _place(other) > _place(request))
-        self._waiting.insert(next(later, len(self._waiting)), request)
-        # All are woken, since one that is cancelled would take the news with it.
-        self._lot.unpark_all()
+        at, place = len(self._waiting), _place(request)
+        while at and _place(self._waiting[at - 1]) > place:
+            at -= 1
+        self._waiting.insert(at, request)
+        # One is enough: who is cancelled at this moment was not waiting any more.
+        self._lot.unpark()
 
     def put_back(self, request: Request) -> None:
         """Put a request that is to be asked for again at the front."""
@@ -149,14 +153,20 @@ class Requests:
     async def take(self) -> Request | None:
         """Wait for a request that is ready, and take it; None once all are settled."""
         while not self._closed.is_set():
-            now = trio.current_time()
-            for request in self._waiting:
-                if request.ready_at <= now:
-                    self._waiting.remove(request)
-                    return request
+            if (request := self.take_nowait()) is not None:
+                return request
             soonest = min((request.ready_at for request in self._waiting), default=math.inf)
             with trio.CancelScope(deadline=soonest):
                 await self._lot.park()
+        return None
+
+    def take_nowait(self) -> Request | None:
+        """Take a request that is ready, if there is one."""
+        now = trio.current_time()
+        for at, request in enumerate(self._waiting):
+            if request.ready_at <= now:
+                del self._waiting[at]
+                return request
         return None
 
     def take_all(self) -> list[Request]:

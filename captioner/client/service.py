@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -29,28 +30,58 @@ _AT_FIRST = 4
 #: How many times as fast as usual a voice speaks, at least and at most, where a service does not
 #: say otherwise: what the parameters of the protocol let be asked for.
 _SPEEDS = (0.1, 10.0)
+#: As much as is read at once, where nobody says how much.
+_RECEIVE_BYTES = 65536
 #: As much as is told of what a server said.
 _LONGEST_QUOTE = 200
 
 
-class SharedStream(trio.abc.Stream):
-    """A stream to a process on this machine, with a room of memory that both of them see."""
+class LocalStream(trio.abc.Stream):
+    """A stream to a process on this machine, over a socket that does not block, with a `room` of
+    memory that both of them see, where there is one.
 
-    def __init__(self, stream: trio.abc.Stream, room: mmap.mmap) -> None:
-        self._stream = stream
+    Where a sentence takes a few thousandths of a second, the ways round the loop are felt that
+    trio's own stream goes: what can be written at once is, and nothing is read before it is there.
+    """
+
+    def __init__(self, sock: socket.socket, room: mmap.mmap | None = None) -> None:
+        self._socket = sock
         self.room = room
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
-        await self._stream.send_all(data)
+        await trio.lowlevel.checkpoint_if_cancelled()
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[self._open().send(left) :]
+            except BlockingIOError:
+                await trio.lowlevel.wait_writable(self._socket)
+            except OSError as exc:
+                raise trio.BrokenResourceError(str(exc)) from exc
 
     async def wait_send_all_might_not_block(self) -> None:
-        await self._stream.wait_send_all_might_not_block()
+        await trio.lowlevel.wait_writable(self._open())
 
-    async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
-        return await self._stream.receive_some(max_bytes)
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        while True:
+            await trio.lowlevel.wait_readable(self._open())
+            try:
+                return self._socket.recv(max_bytes or _RECEIVE_BYTES)
+            except BlockingIOError:
+                continue
+            except OSError as exc:
+                raise trio.BrokenResourceError(str(exc)) from exc
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        if self._socket.fileno() >= 0:
+            trio.lowlevel.notify_closing(self._socket)
+            self._socket.close()
+        await trio.lowlevel.checkpoint()
+
+    def _open(self) -> socket.socket:
+        if self._socket.fileno() < 0:
+            raise trio.ClosedResourceError("it was closed")
+        return self._socket
 
 
 @dataclass(frozen=True, slots=True)

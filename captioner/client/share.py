@@ -12,7 +12,7 @@ one up between two sentences.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +20,9 @@ import trio
 
 from captioner.client.pace import Pace
 from captioner.client.service import Service
+
+#: Follows nothing.
+_UNPACED: AbstractContextManager[Callable[[int], None]] = nullcontext(lambda size: None)
 
 
 class Share:
@@ -172,17 +175,13 @@ class Line:
         """Note that the service did not allow a connection that was taken."""
         self._share.turned_away()
 
-    @contextmanager
-    def asking(self) -> Iterator[Callable[[int], None]]:
+    def asking(self) -> AbstractContextManager[Callable[[int], None]]:
         """Ask for a sentence, for the length of a block. It fails if the block raises something.
 
         What is given is to be told how much sound comes, in bytes.
         """
-        if self._share.pace is None:
-            yield lambda size: None
-        else:
-            with self._share.trial(self._share.pace) as heard:
-                yield heard
+        pace = self._share.pace
+        return _UNPACED if pace is None else self._share.trial(pace)
 
     async def wait(self) -> None:
         """Wait until a connection may be free, or this asker has left."""

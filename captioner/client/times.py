@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
 
 from captioner.audio.pcm import frames_in, seconds_to_frames
 from captioner.audio.take import HeardWord, Take
@@ -87,7 +87,8 @@ def take_of(
             HeardWord(word.text, word.start * sounding_end // last, word.end * sounding_end // last)
             for word in words
         ]
-    words = [HeardWord(w.text, min(w.start, frames), min(w.end, frames)) for w in words]
+    if words and words[-1].end > frames:
+        words = [HeardWord(w.text, min(w.start, frames), min(w.end, frames)) for w in words]
     return Take(pcm, rate, tuple(words), times.estimated, nominal, times.repaired or repaired)
 
 
@@ -103,9 +104,9 @@ def _joined(said: Sequence[Words], rate: int, frames: int) -> _Times:
     for event in said:
         count = min(len(event.words), len(event.starts), len(event.ends))
         usable = [
-            (word, start, end)
-            for word, start, end in zip(event.words, event.starts, event.ends, strict=False)
-            if isfinite(start) and isfinite(end) and 0 <= start < longest > end
+            times
+            for times in zip(event.words, event.starts, event.ends, strict=False)
+            if 0 <= times[1] < longest > times[2] > -inf
         ]
         repaired |= len(usable) < max(count, len(event.words))
         shift = 0
@@ -124,6 +125,9 @@ def _joined(said: Sequence[Words], rate: int, frames: int) -> _Times:
 
 def _in_order(words: Sequence[HeardWord]) -> tuple[list[HeardWord], bool]:
     """Make the times rise and not overlap, changing only what does not."""
+    edges = [edge for word in words for edge in (word.start, word.end)]
+    if edges == sorted(edges) and (not edges or edges[0] >= 0):
+        return list(words), False
     ordered: list[HeardWord] = []
     repaired = False
     now = 0

@@ -28,8 +28,11 @@ from captioner.narrate.slots import Slot, slots_of
 from captioner.narrate.timed import Timer
 from captioner.protocol import Voice
 
-#: A piece with so many sentences ends with its paragraph, and with twice as many in any case.
+#: A piece of so many sentences, or seconds of sound, ends with its paragraph, and with twice as
+#: many in any case. Those of an old diary are much longer than those of a novel: if sentences alone
+#: counted, memory would hang on who wrote the book.
 _ENOUGH_SENTENCES = 24
+_ENOUGH_SECONDS = 120.0
 
 
 async def narrate(
@@ -119,27 +122,33 @@ async def _gather(
 ) -> None:
     """Gather outcomes into the pieces that they make."""
     gathered: list[Outcome] = []
+    seconds = 0.0
     async with groups:
         async for outcome in outcomes:
-            if gathered and _ends_piece(gathered, outcome.sentence, slots):
+            if gathered and _ends_piece(gathered, seconds, outcome.sentence, slots):
                 await groups.send(Group(gathered, outcome))
-                gathered = []
+                gathered, seconds = [], 0.0
             gathered.append(outcome)
+            seconds += _seconds(outcome)
             count.add(outcome)
         if gathered:
             await groups.send(Group(gathered, None))
 
 
-def _ends_piece(gathered: list[Outcome], after: Sentence, slots: Mapping[str, Slot]) -> bool:
+def _seconds(outcome: Outcome) -> float:
+    """Tell how much sound came."""
+    return outcome.result.seconds if isinstance(outcome.result, Take) else 0.0
+
+
+def _ends_piece(
+    gathered: list[Outcome], seconds: float, after: Sentence, slots: Mapping[str, Slot]
+) -> bool:
     before = gathered[-1].sentence
+    enough = max(len(gathered) / _ENOUGH_SENTENCES, seconds / _ENOUGH_SECONDS)
     is_apart = before.paragraph != after.paragraph and (
         not slots or slots.get(before.context) is not slots.get(after.context)
     )
-    return (
-        before.section != after.section
-        or (is_apart and len(gathered) >= _ENOUGH_SENTENCES)
-        or len(gathered) >= 2 * _ENOUGH_SENTENCES
-    )
+    return before.section != after.section or (is_apart and enough >= 1) or enough >= 2
 
 
 class _Count:
@@ -153,14 +162,13 @@ class _Count:
 
     def add(self, outcome: Outcome) -> None:
         """Count a sentence."""
-        now, take = self._progress, outcome.result
-        seconds = take.frames / take.rate if isinstance(take, Take) else 0.0
+        now = self._progress
         self._progress = replace(
             now,
             done=now.done + 1,
             total=self._beginning.sentences if self._beginning else now.total,
-            unspoken=now.unspoken + (not isinstance(take, Take)),
-            sound_seconds=now.sound_seconds + seconds,
+            unspoken=now.unspoken + (not isinstance(outcome.result, Take)),
+            sound_seconds=now.sound_seconds + _seconds(outcome),
             usage=now.usage + usage_of(outcome),
         )
         self._tell(self._progress)

@@ -13,6 +13,7 @@ from itertools import groupby, islice
 from math import ceil, log
 
 import trio
+from msgspec import structs
 
 from captioner.audio import Take, ms_to_frames, silence
 from captioner.client import Unspoken
@@ -243,7 +244,7 @@ def _shown_for(sound: Heard, frames: int) -> Heard:
             sound.measure,
             frames=frames,
             words=tuple(
-                replace(word, start=min(word.start, frames), end=min(word.end, frames))
+                structs.replace(word, start=min(word.start, frames), end=min(word.end, frames))
                 for word in sound.measure.words
             ),
         ),

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -157,7 +158,8 @@ class OutputFolder:
                 for name in self._names[:-1]
             }
             timeline = self.part(self._timeline)
-            itself = described(timeline).sha256
+            with timeline.open("rb") as lines:
+                itself = hashlib.file_digest(lines, "sha256").hexdigest()
             kept = {name: self._kept(name, itself, of) for name in self.kept()}
             self.earlier = tuple(name for name, line in kept.items() if line.earlier)
             # In the order of the timeline before, so that the same files are told in the same way.
@@ -282,7 +284,7 @@ class OutputFolder:
         path = self.folder / name
         if is_as(self.part(name), line):
             return not os.path.lexists(path) or is_as(path, line) or is_as(path, old)
-        return is_as(path, line) or (old is not None and old.sha256 == line.sha256)
+        return is_as(path, line) or (old is not None and old.digest == line.digest)
 
     def _rename(self, names: Iterable[str], dropped: Mapping[str, record.FileLine]) -> None:
         """Remove files and give others names; with the last, the timeline's, the lock goes."""

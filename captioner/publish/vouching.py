@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from captioner.digest import digest_of
 from captioner.errors import OutputError, reading
 from captioner.timeline import record
 
@@ -57,7 +58,8 @@ def described(
     path: Path, captions: record.Captions | None = None, of: record.Of | None = None
 ) -> record.FileLine:
     """Describe a file for the last line of a timeline."""
-    return record.FileLine(*_bytes_and_digest(path), captions, of=of)
+    with reading(path):
+        return record.FileLine(path.stat().st_size, digest_of(path), captions, of=of)
 
 
 def is_as(path: Path, line: record.FileLine | None) -> bool:
@@ -66,10 +68,5 @@ def is_as(path: Path, line: record.FileLine | None) -> bool:
     """
     if line is None or not path.is_file() or path.stat().st_size != line.bytes:
         return False
-    return _bytes_and_digest(path) == (line.bytes, line.sha256)
-
-
-def _bytes_and_digest(path: Path) -> tuple[int, str]:
-    with reading(path), path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    return path.stat().st_size, digest.hexdigest()
+    with reading(path):
+        return digest_of(path) == line.digest

@@ -141,6 +141,9 @@ class _Client:
         sock.setblocking(False)
         self._room = room
         self._is_room_free = False
+        self._in_room = 0
+        self._sound: list[bytes] = []
+        self._sound_bytes = 0
         self.socket = sock
         self.unsent: deque[memoryview] = deque()
         self.is_gone = False
@@ -260,37 +263,44 @@ class _Client:
     def _speak(self, espeak: Espeak, synthesis: Synthesize) -> list[Action]:
         agreed = self._agreed
         assert agreed is not None  # noqa: S101 - before that nothing is taken for an order
-        waiting = bytearray()
-
-        def take(block: bytes) -> None:
-            nonlocal waiting
-            waiting += block
-            if len(waiting) >= _CHUNK_BYTES:
-                self._put_sound(waiting)
-                waiting = bytearray()
-
         try:
             order = agreed.order(synthesis.text, synthesis.marks)
-            timing = speak_order(espeak, replace(order, begins=not self._sounded), take)
+            if self._sounded:
+                order = replace(order, begins=False)
+            timing = speak_order(espeak, order, self._take)
         except SpeechRefused as exc:
             return [Close(INTERNAL_ERROR, f"400: {exc}")]
         except SynthesizerError as exc:
             return [Close(INTERNAL_ERROR, f"500: {exc}")]
-        if waiting:
-            self._put_sound(waiting)
+        self._put_sound()
         self._sounded = True
         times = words_on_the_wire(timing, agreed.dialect)
         self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
         return self._conversation.spoken()
 
-    def _put_sound(self, sound: bytearray) -> None:
-        """Give some sound: in the room, if there is one and the client has taken what was there."""
-        if self._room is None or not self._is_room_free or len(sound) > framed.ROOM_BYTES:
-            self._put(framed.SOUND, sound)
-            return
-        self._is_room_free = False
-        self._room[: len(sound)] = bytes(sound)
-        self._put(framed.SHARED, b"%d" % len(sound))
+    def _take(self, block: bytes) -> None:
+        """Take some sound: into the room, if there is one and nothing is left in it."""
+        if self._room is not None and self._is_room_free:
+            now = self._in_room + len(block)
+            if now <= framed.ROOM_BYTES:
+                self._room[self._in_room : now] = block
+                self._in_room = now
+                return
+            self._put_sound()
+            self._is_room_free = False
+        self._sound.append(block)
+        self._sound_bytes += len(block)
+        if self._sound_bytes >= _CHUNK_BYTES:
+            self._put_sound()
+
+    def _put_sound(self) -> None:
+        """Give the sound that was taken."""
+        if self._in_room:
+            self._put(framed.SHARED, b"%d" % self._in_room)
+            self._is_room_free, self._in_room = False, 0
+        if self._sound:
+            self._put(framed.SOUND, b"".join(self._sound))
+            self._sound, self._sound_bytes = [], 0
 
     def _say(self, event: SaidEvent) -> None:
         """Tell an event but for sound, if the dialect has a way to tell it."""

@@ -28,9 +28,11 @@ import contextlib
 import ctypes
 import os
 import re
+import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from captioner.server.order import Said, Silence
 from captioner.server.script import Script, stretches, write_script
@@ -49,7 +51,7 @@ _UTF8 = 1
 _PHONEMES_IN_BRACKETS = 0x100
 _POSITION_IN_CHARACTERS = 1
 _WORD, _PHONEME = 1, 7
-_PAUSE = b"_:"
+_PAUSE = b"_:\0"
 _GO_ON, _STOP = 0, 1
 _PARAMETERS = {1: DEFAULT_WORDS_PER_MINUTE, 2: 100, 3: 50, 4: 50, 7: 0}
 _RATE_PARAMETER = 1
@@ -63,20 +65,15 @@ class SynthesizerError(Exception):
     """The library cannot be loaded or will not do as told. The message says what and why."""
 
 
-class _Event(ctypes.Structure):
-    _fields_ = [
-        ("type", ctypes.c_int),
-        ("unique_identifier", ctypes.c_uint),
-        ("text_position", ctypes.c_int),
-        ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int),
-        ("sample", ctypes.c_int),
-        ("user_data", ctypes.c_void_p),
-        ("id", ctypes.c_char * 8),
-    ]
+#: An espeak_EVENT: type, unique_identifier, text_position, length, audio_position, sample,
+#: user_data, and the name of a phoneme. A sentence has a hundred: they are read all at once.
+_EVENT = struct.Struct("@iIiiiiP8s")
+_INT_BYTES = struct.calcsize("@i")
+_EVENT_INTS = _EVENT.size // _INT_BYTES
 
-
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(ctypes.c_int)
+)
 
 
 class Espeak:
@@ -128,10 +125,12 @@ class Espeak:
                 self._rest(stretch.ms * RATE // 1000, count)
                 continue
             begun = samples
-            words += [
-                SpokenWord(word.text, begun + word.start, begun + word.end)
-                for word in self._stretch(voice, stretch, count, speed)
-            ]
+            found = self._stretch(voice, stretch, count, speed)
+            words += (
+                found
+                if not begun
+                else [SpokenWord(word.text, begun + word.start, begun + word.end) for word in found]
+            )
         return words, samples
 
     @staticmethod
@@ -197,21 +196,27 @@ class Espeak:
         for parameter, value in (_PARAMETERS | {_RATE_PARAMETER: rate}).items():
             library.espeak_SetParameter(parameter, value, 0)
 
-    def _receive(self, samples: int | None, count: int, events: ctypes.Array[_Event]) -> int:
+    def _receive(self, samples: int | None, count: int, events: ctypes.Array[ctypes.c_int]) -> int:
         if samples and count > 0:
             try:
                 self._on_block(ctypes.string_at(samples, count * 2))
             except BaseException as exc:  # noqa: BLE001 - nothing can be raised through the library
                 self._failure = exc
                 return _STOP
-        index = 0
-        while (event := events[index]).type:
-            if event.type == _WORD:
-                self._heard.words.append((event.text_position - 1, event.sample))
-            elif event.type == _PHONEME and event.id == _PAUSE:
-                self._heard.pauses.append(event.sample)
-            index += 1
+        for kind, _, position, _, _, sample, _, name in _told(events):
+            if kind == _WORD:
+                self._heard.words.append((position - 1, sample))
+            elif kind == _PHONEME and name.startswith(_PAUSE):
+                self._heard.pauses.append(sample)
         return _GO_ON
+
+
+def _told(events: ctypes.Array[ctypes.c_int]) -> Iterator[tuple[Any, ...]]:
+    """Read the events up to the one of type 0, which is behind the last."""
+    ints = 0
+    while events[ints]:
+        ints += _EVENT_INTS
+    return _EVENT.iter_unpack(ctypes.string_at(events, ints * _INT_BYTES))
 
 
 def words_per_minute(speed: float) -> int:

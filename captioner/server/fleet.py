@@ -46,9 +46,9 @@ class Fleet:
         self._places = [_Place(max_text) for _ in range(count)]
         self._turns = itertools.cycle(self._places)
 
-    async def open_stream(self, room: int | None = None) -> trio.socket.SocketType:
-        """Connect to the process whose turn it is; `room` is memory to be shared with it, by its
-        descriptor.
+    async def open_stream(self, room: int | None = None) -> socket.socket:
+        """Connect to the process whose turn it is, by a socket that does not block; `room` is
+        memory to be shared with it, by its descriptor.
 
         Raises SpeechInterrupted where another try may help, SpeechRefused where not.
         """
@@ -70,7 +70,7 @@ class _Place:
         self._orders = socket.socket()
         self._lock = trio.Lock()
 
-    async def open_stream(self, room: int | None) -> trio.socket.SocketType:
+    async def open_stream(self, room: int | None) -> socket.socket:
         async with self._lock:
             if self._child is None or not self._child.is_alive:
                 await self.aclose()
@@ -84,7 +84,8 @@ class _Place:
         except OSError as exc:
             ours.close()
             raise SpeechInterrupted("the synthesizer's process died; it is started anew") from exc
-        return trio.socket.from_stdlib_socket(ours)
+        ours.setblocking(False)
+        return ours
 
     async def aclose(self) -> None:
         """Have the process leave, if there is one."""

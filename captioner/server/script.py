@@ -86,4 +86,6 @@ def _rate(words_per_minute: int) -> str:
 
 def _without_controls(text: str) -> str:
     """Replace controls one for one, so that the library's positions hold."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)

@@ -9,14 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class SpokenWord:
+
+class SpokenWord(msgspec.Struct, frozen=True, gc=False):
     """A word as it stands in the text, and its times in samples."""
 
     text: str
     start: int
     end: int
+
+
+_RUN = re.compile(r"\S+")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+#: Categories of what is said. Cn, unassigned: letters of a later Unicode than Python's may be
+#: letters to who wrote them.
+_SAID = ("L", "N", "S", "Cn")
 
 
 @dataclass(slots=True)
@@ -55,7 +63,11 @@ def timed_words(text: str, heard: Heard, *, cut_unspaced: bool) -> list[SpokenWo
 
 
 def _spans(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
-    for run in re.finditer(r"\S+", text):
+    for run in _RUN.finditer(text):
+        if not cuts:
+            if is_said(run[0]):
+                yield run.span()
+            continue
         inside = sorted({cut for cut in cuts if run.start() < cut < run.end()})
         for begin, stop in pairwise([run.start(), *inside, run.end()]):
             if is_said(text[begin:stop]):
@@ -64,9 +76,9 @@ def _spans(text: str, cuts: list[int]) -> Iterator[tuple[int, int]]:
 
 def is_said(text: str) -> bool:
     """Tell whether there is anything that the library says by a word or a name."""
-    # Cn, unassigned: letters of a later Unicode than Python's may be letters to who wrote them.
-    said = ("L", "N", "S", "Cn")
-    return any(c in "&%@" or unicodedata.category(c).startswith(said) for c in text)
+    return _LETTER_OR_DIGIT.search(text) is not None or any(
+        c in "&%@" or unicodedata.category(c).startswith(_SAID) for c in text
+    )
 
 
 def _event_samples(

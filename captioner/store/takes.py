@@ -58,7 +58,8 @@ class TakeStore:
         self._kind = kind
         # A take a few thousandths of a second: Path objects would be a tenth of that.
         self._takes = os.fspath(self.folder / "takes")
-        self._made: set[str] = set()
+        #: The folders that were made, and whether for good.
+        self._made: dict[str, bool] = {}
 
     def path_of(self, key: str, number: int = 0) -> Path:
         """Tell where a take is, or would be."""
@@ -133,7 +134,7 @@ class TakeStore:
         kept, parts = takefile.write(asked, take, self._kind, int(time.time()))
         holding = self._holding(asked.key, lock) if synced else nullcontext(lock)
         with keeping(self.folder), holding as held:
-            self._make(os.path.dirname(path))
+            self._make(os.path.dirname(path), synced=synced)
             while not write_new(path, parts, synced=synced):
                 with suppress(DamagedTake, OtherVersion, FileNotFoundError):
                     return read_take(path)
@@ -195,10 +196,12 @@ class TakeStore:
     def _file(self, key: str, name: str) -> str:
         return f"{self._takes}{os.sep}{key[:2]}{os.sep}{name}"
 
-    def _make(self, folder: str) -> None:
-        if folder not in self._made or not os.path.isdir(folder):
-            make_folder(Path(folder))
-            self._made.add(folder)
+    def _make(self, folder: str, *, synced: bool = True) -> None:
+        """Make a folder, for good if it is `synced`."""
+        is_safe = self._made.get(folder)
+        if is_safe is None or is_safe < synced or not os.path.isdir(folder):
+            make_folder(Path(folder), synced=synced)
+            self._made[folder] = synced
 
 
 def read_header(path: Path | str) -> Header:

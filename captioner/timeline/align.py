@@ -12,17 +12,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 import regex
 
 from captioner.timeline.likeness import MOST_TO_ONE, most_words, unlikeness
 from captioner.timeline.words import SAID
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True, gc=False):
     """Words [a, b) of the text are words [c, d) of the service; either may be empty."""
 
     a: int

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from heapq import merge
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.audio.take import HeardWord, Take
 from captioner.timeline.align import Block, align, fold
@@ -37,8 +39,7 @@ class Quality(StrEnum):
     """It is shown, not said: it has a moment beside its neighbour, or its part of a silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimedWord:
+class TimedWord(msgspec.Struct, frozen=True, gc=False):
     """A slice of a sentence's text, and when it is heard.
 
     `start` and `end` are frames, from the take's beginning as `fit` gives them, from the

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import gcd, isfinite
 from types import MappingProxyType
 
@@ -139,7 +139,8 @@ def lay_out(
         if sentence.start_ms is not None:
             now = max(now, ms_to_frames(sentence.start_ms, rate))
         words = tuple(
-            replace(word, start=now + word.start, end=now + word.end) for word in measure.words
+            TimedWord(word.word, now + word.start, now + word.end, word.quality)
+            for word in measure.words
         )
         after = Placed(sentence, now, now + measure.frames, measure.tail, words)
         placed.append(after)

@@ -23,7 +23,7 @@ from captioner.timeline.layout import Placed, Timeline
 from captioner.timeline.pauses import Pauses
 from captioner.timeline.words import TextWord
 
-VERSION = 1
+VERSION = 2
 
 
 class Fitting(msgspec.Struct, frozen=True):
@@ -189,12 +189,13 @@ class Of(msgspec.Struct, frozen=True, omit_defaults=True):
 class FileLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file that was published beside the timeline, and how its captions were made, if it has any.
 
-    It is `earlier` if it was made of an earlier timeline, with which this one may not agree. One
-    `of` a publication was made when the others were there.
+    `digest` is as `captioner.digest` gives it. It is `earlier` if it was made of an earlier
+    timeline, with which this one may not agree. One `of` a publication was made when the others
+    were there.
     """
 
     bytes: int
-    sha256: str
+    digest: str
     captions: Captions | None = None
     earlier: bool = False
     of: Of | None = None

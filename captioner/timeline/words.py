@@ -8,8 +8,7 @@ word; a sign such as "=" is one, since voices name it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import regex
 
 #: Characters that make a word: letters, digits, and signs that voices name.
@@ -33,8 +32,7 @@ _UNSPACED_WORD = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextWord:
+class TextWord(msgspec.Struct, frozen=True, gc=False):
     """The slice of a text that holds one word, in code points."""
 
     start: int

@@ -11,6 +11,7 @@ import pytest
 import trio
 
 from captioner.client import Service, Tally, open_connection
+from captioner.client.service import LocalStream
 from captioner.document import Kind, Place, Sentence
 from captioner.errors import SpeechInterrupted, SpeechRefused
 from captioner.local import embedded, local_voice
@@ -32,8 +33,8 @@ MAX_TEXT = 1000
 
 
 def service_of(fleet: Fleet) -> Service:
-    async def open_stream() -> trio.SocketStream:
-        return trio.SocketStream(await fleet.open_stream())
+    async def open_stream() -> LocalStream:
+        return LocalStream(await fleet.open_stream())
 
     return Service("a fleet", "localhost", "/ws3", open_stream)
 

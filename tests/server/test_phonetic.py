@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.server.espeak import _Callback, _Event, _load
+from captioner.server.espeak import _Callback, _load, _told
 from captioner.server.phonetic import _CONSONANTS, _VOWELS, espeak_phonemes
 from captioner.server.voices import espeak_package
 
@@ -59,14 +59,12 @@ def hear() -> Hear:
         phonemes: list[str] = []
         samples = 0
 
-        def receive(block: int | None, count: int, events: ctypes.Array[_Event]) -> int:
+        def receive(block: int | None, count: int, events: ctypes.Array[ctypes.c_int]) -> int:
             nonlocal samples
             samples += count if block else 0
-            index = 0
-            while (event := events[index]).type:
-                if event.type == 7 and not event.id.startswith(b"_"):
-                    phonemes.append(event.id.decode())
-                index += 1
+            for kind, *_, name in _told(events):
+                if kind == 7 and not name.startswith(b"_"):
+                    phonemes.append(name.partition(b"\0")[0].decode())
             return 0
 
         callback = _Callback(receive)

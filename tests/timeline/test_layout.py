@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from captioner.audio import ms_to_frames
 from captioner.document import Kind, Place, Sentence
@@ -52,7 +53,8 @@ def test_takes_follow_one_another_whole_and_never_overlap(
         assert placed.end - placed.start == measure.frames
         assert placed.tail == measure.tail
         assert [
-            replace(w, start=w.start - placed.start, end=w.end - placed.start) for w in placed.words
+            structs.replace(w, start=w.start - placed.start, end=w.end - placed.start)
+            for w in placed.words
         ] == [*measure.words]
 
 

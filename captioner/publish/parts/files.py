@@ -6,7 +6,6 @@ to see whether they say what is there, and sound is told by what it is made of.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from captioner.audio.tags import Tags
 from captioner.captions import About
+from captioner.digest import Digest
 from captioner.document import as_text
 from captioner.publish.files import append
 from captioner.publish.formats import FORMATS
@@ -119,7 +119,7 @@ def _sounds_noted(
 def _is_same(line: record.FileLine, note: record.Of, captions: str | None) -> bool:
     """Tell whether a file that is known would come out as it is."""
     if captions is not None:
-        return line.sha256 == captions
+        return line.digest == captions
     return bool(note.made_of) and line.of is not None and line.of.made_of == note.made_of
 
 
@@ -152,13 +152,13 @@ def _write_captions(planned: PartFiles, part: Callable[[str], Path]) -> None:
 
 def _digests(material: Material, parts: Sequence[Part]) -> dict[str, str]:
     """Tell what captions will be, by the digests of their files."""
-    found: defaultdict[str, hashlib._Hash] = defaultdict(hashlib.sha256)
+    found: defaultdict[str, Digest] = defaultdict(Digest)
 
     def take(part: Part, name: str, text: str) -> None:
-        found[file_of_part(part, name)].update(text.encode())
+        found[file_of_part(part, name)].add(text.encode())
 
     write_captions(material.kept, parts, _abouts(material), take)
-    return {file: digest.hexdigest() for file, digest in found.items()}
+    return {file: digest.hex for file, digest in found.items()}
 
 
 def _abouts(material: Material) -> dict[str, About]:

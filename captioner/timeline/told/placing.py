@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from captioner.document import Sentence
 from captioner.timeline.fit import Quality, TimedWord, beside
 from captioner.timeline.layout import Placed
@@ -63,7 +65,7 @@ def _place_sounds(
     first = words[0]
     if not found and first.start == 0:
         # Nothing is before the very beginning: half of the first word has to do.
-        words[0] = first = replace(first, start=(first.start + first.end) // 2)
+        words[0] = first = structs.replace(first, start=(first.start + first.end) // 2)
     _fit_in(found, sounds, first.start, rate)
 
 
@@ -99,6 +101,7 @@ def _cut_short(before: Placed, end: int) -> Placed:
         return before
     end = min(before.end, max(end, (said[-1].start + said[-1].end) // 2))
     words = tuple(
-        replace(word, start=min(word.start, end), end=min(word.end, end)) for word in before.words
+        structs.replace(word, start=min(word.start, end), end=min(word.end, end))
+        for word in before.words
     )
     return replace(before, end=end, words=words)

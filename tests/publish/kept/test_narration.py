@@ -73,5 +73,5 @@ def test_what_is_no_timeline_is_not_loaded(
 def test_a_timeline_of_another_version_is_not_loaded(tmp_path: Path) -> None:
     path = tmp_path / "tale.timeline.jsonl"
     path.write_text(kept(Timeline(8000, 0, ()), version=99), "utf-8")
-    with pytest.raises(OutputError, match="the timeline is of version 99; this captioner reads 1"):
+    with pytest.raises(OutputError, match="the timeline is of version 99; this captioner reads"):
         load_timeline(path)

@@ -153,7 +153,7 @@ async def test_each_file_is_made_as_it_was_and_the_timeline_says_so(tmp_path: Pa
     assert sorted(done.formats) == ["srt", "ttml", "vtt", "wav"]
     for name, line in before.items():
         assert after[name].captions == line.captions
-        assert after[name].sha256 != line.sha256
+        assert after[name].digest != line.digest
     assert anew == after
 
 
