@@ -31,6 +31,7 @@ PLACES = {
     "av": {
         "audio/codecs.py",
         "audio/decode.py",
+        "audio/encoder.py",
         "audio/flac.py",
         "audio/frames.py",
         "audio/limiter.py",

@@ -10,7 +10,7 @@ the end (`front`), when the times of chapters are known.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,18 +21,19 @@ import av
 import av.error
 from av.audio.stream import AudioStream
 
+from captioner.audio.encoder import BLOCK_FRAMES, Encoder
 from captioner.audio.frames import joined, pcm_frame
 from captioner.audio.front import Tagger, tag_flac, tag_mp3, tag_opus
 from captioner.audio.mp4 import Mp4
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in
-from captioner.audio.spread import BLOCK_FRAMES, Encoder, PieceKeeper, Spread, SpreadEncoder
+from captioner.audio.spread import PieceKeeper, Spread, SpreadEncoder
 from captioner.audio.tags import Tags
 from captioner.audio.wav import Wav
 from captioner.errors import AudioError, writing
 from captioner.protocol.parameters import MP3_RATES
 
 if TYPE_CHECKING:
-    from captioner.audio.spread import Packet
+    from captioner.audio.encoder import Packet
 
 #: The sampling rates of MPEG-4 audio (ISO/IEC 14496-3, table 1.18).
 AAC_RATES = (
@@ -186,18 +187,16 @@ class AudioWriter:
 
     def _encode(self, pcm: bytes) -> None:
         if pcm:
-            for packet in self._encoder.encode(pcm):
-                self._file.mux(packet)
+            self._file.mux([*self._encoder.encode(pcm)])
 
     def _finish(self) -> None:
         if self._resampler is not None:
             self._encode(self._resampler.feed(b""))
-        for packet in self._encoder.end():
-            # A last MP3 packet may be all padding. With it the header would tell of its padding
-            # only, and players would add that of the packet before to the sound. A FLAC's last one
-            # has no sound either, but tells how much there was.
-            if packet.duration or self._codec.spread is None:
-                self._file.mux(packet)
+        # A last MP3 packet may be all padding. With it the header would tell of its padding only,
+        # and players would add that of the packet before to the sound. A FLAC's last one has no
+        # sound either, but tells how much there was.
+        is_kept = self._codec.spread is None
+        self._file.mux([each for each in self._encoder.end() if each.duration or is_kept])
         self._file.finish(self.tags, self._rate_in)
 
     def _give_up(self) -> None:
@@ -235,9 +234,10 @@ class _Muxed:
     def end(self) -> list[Packet]:
         return self._stream.encode(None)
 
-    def mux(self, packet: Packet) -> None:
-        packet.stream = self._stream
-        self._container.mux(packet)
+    def mux(self, packets: Sequence[Packet]) -> None:
+        for packet in packets:
+            packet.stream = self._stream
+        self._container.mux(packets)
 
     def finish(self, tags: Tags, rate: int) -> None:
         self._container.close()
@@ -262,7 +262,7 @@ class _Bare:
     def end(self) -> list[Packet]:
         return []
 
-    def mux(self, packet: Packet) -> None:
+    def mux(self, packets: Sequence[Packet]) -> None:
         """There are no packets."""
 
     def finish(self, tags: Tags, rate: int) -> None:
@@ -281,8 +281,9 @@ class _Mp4:
         config, frame = context.extradata or b"", context.frame_size
         self._file = Mp4(path, encoder.rate, encoder.bit_rate or 0, config, frame, is_book)
 
-    def mux(self, packet: Packet) -> None:
-        self._file.add(bytes(packet), packet.pts or 0, packet.duration or 0)
+    def mux(self, packets: Sequence[Packet]) -> None:
+        for packet in packets:
+            self._file.add(bytes(packet), packet.pts or 0, packet.duration or 0)
 
     def finish(self, tags: Tags, rate: int) -> None:
         assert rate == self._file.rate  # noqa: S101 - no rate of MPEG-4 audio is resampled

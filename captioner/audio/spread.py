@@ -4,33 +4,32 @@ An encoder works on one core, and most of a run's time may be its. So the sound 
 of a fixed number of the encoder's frames, each encoded on its own with some sound before and after
 it, and their packets are joined where those of one encoder would have stood: packet n holds the
 same samples whoever made it, the delay of the encoder is counted once, and a decoder hears no
-joint. What comes out does not depend on how many cores there are.
+joint. What comes out does not depend on how many cores there are. All but the first pieces and the
+last are encoded by processes of ours (`helpers`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
 import av
-from av.audio.codeccontext import AudioCodecContext
 
-from captioner.audio.frames import pcm_frame
+from captioner.audio.encoder import Encoder, KeptPacket
+from captioner.audio.helpers import helpers
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.cores import cores
 
 if TYPE_CHECKING:
-    from av.audio.stream import AudioStream
+    from captioner.audio.encoder import Packet
 
-    Packet = av.Packet[AudioStream]
-
-#: Enough for an encoder to work on, small enough to stay out of the way: 3 s at 22,050 Hz.
-BLOCK_FRAMES = 65536
+#: A process to encode in takes as long to start as a piece to encode: fewer are encoded here.
+_ENOUGH_PIECES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,6 @@ class Spread:
     after: int
 
 
-#: A packet that is kept: when it begins in the sound that was encoded and how many frames it holds,
-#: and its bytes.
-KeptPacket = tuple[int, int, bytes]
-
-
 class PieceKeeper(Protocol):
     """Keeps the packets of pieces, each by a key that tells the sound and the encoder."""
 
@@ -63,47 +57,6 @@ class PieceKeeper(Protocol):
     def put(self, key: str, packets: list[KeptPacket]) -> None:
         """Keep packets, if there is room for them."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Encoder:
-    """An encoder of PyAV's, and what it is asked for."""
-
-    name: str
-    rate: int
-    bit_rate: int | None
-    options: tuple[tuple[str, str], ...]
-
-    def opened(self) -> AudioCodecContext:
-        """Make one that has seen no sound yet."""
-        context = av.CodecContext.create(self.name, "w")
-        assert isinstance(context, AudioCodecContext)  # noqa: S101 - every encoder here is for sound
-        formats = context.codec.audio_formats or ()
-        context.sample_rate = self.rate
-        context.format = formats[0] if formats else "s16"
-        context.layout = "mono"
-        context.time_base = Fraction(1, self.rate)
-        if self.bit_rate:
-            context.bit_rate = self.bit_rate
-        context.options = dict(self.options)
-        context.open()
-        return context
-
-    def key(self, pcm: bytes, kept: range) -> str:
-        """Name the packets that it makes of some sound, or those of them that are kept."""
-        said = (self, av.__version__, av.library_versions["libavcodec"], kept)
-        digest = hashlib.sha256(repr(said).encode() + b"\0")
-        digest.update(pcm)
-        return digest.hexdigest()
-
-    def packets(self, pcm: bytes) -> list[Packet]:
-        """Encode some sound, which begins at 0, to its end."""
-        context = self.opened()
-        found: list[Packet] = []
-        step = BLOCK_FRAMES * SAMPLE_BYTES
-        for at in range(0, len(pcm), step):
-            found += context.encode(pcm_frame(pcm[at : at + step], self.rate, at // SAMPLE_BYTES))
-        return found + context.encode(None)
 
 
 class SpreadEncoder:
@@ -163,13 +116,19 @@ class SpreadEncoder:
         end = len(self._held) if frames is None else self._length(frames + self._spread.after)
         pcm = bytes(memoryview(self._held)[:end])
         until = None if frames is None else before + frames
-        self._under_way.append(self._pool.submit(self._encoded, pcm, first, before, until))
+        self._under_way.append(
+            self._pool.submit(self._encoded, self._piece, pcm, first, before, until)
+        )
         self._piece += 1
         del self._held[: (first_kept(self._piece, self._spread) - first) * self._frame_bytes]
 
-    def _encoded(self, pcm: bytes, first: int, before: int, until: int | None) -> list[Packet]:
-        if self._keeper is not None and before and until is not None:
-            packets = self._kept(self._keeper, pcm, range(before, until))
+    def _encoded(
+        self, number: int, pcm: bytes, first: int, before: int, until: int | None
+    ) -> list[Packet]:
+        """Encode the piece of a number, from 0."""
+        if before and until is not None:
+            kept = self._kept(pcm, range(before, until), apart=number >= _ENOUGH_PIECES)
+            packets = [self._packet(*each) for each in kept]
         else:
             packets = self._encoder.packets(pcm)[before:until]
         moved = first * self._frame_bytes // SAMPLE_BYTES
@@ -180,14 +139,16 @@ class SpreadEncoder:
                 packet.dts += moved
         return packets
 
-    def _kept(self, keeper: PieceKeeper, pcm: bytes, kept: range) -> list[Packet]:
-        """Give the packets of a piece, encoded now or kept from before."""
-        key = self._encoder.key(pcm, kept)
-        found = keeper.get(key)
+    def _kept(self, pcm: bytes, kept: range, *, apart: bool) -> list[KeptPacket]:
+        """Give the packets of a piece, encoded now, `apart` in another process, or before."""
+        key = self._encoder.key(pcm, kept) if self._keeper is not None else ""
+        found = self._keeper.get(key) if self._keeper is not None else None
         if found is not None:
-            return [self._packet(*each) for each in found]
-        packets = self._encoder.packets(pcm)[kept.start : kept.stop]
-        keeper.put(key, [(each.pts or 0, each.duration or 0, bytes(each)) for each in packets])
+            return found
+        encoding = partial(helpers().kept, self._encoder) if apart else self._encoder.kept
+        packets = encoding(pcm, kept)
+        if self._keeper is not None:
+            self._keeper.put(key, packets)
         return packets
 
     def _packet(self, begin: int, frames: int, data: bytes) -> Packet:

@@ -2,10 +2,10 @@
 
 `service` says where to, `connection` is one conversation with deadlines, `direct` one with a
 process of ours, `asking` what both have in common, `times` makes a take's word times usable,
-`settings` says how to ask, `requests` keeps the order of what is asked, `gate` says when
-connections may be opened, `pace` how many, `share` how many of them each of several askers has,
-`keeper` who keeps what comes, `pool` asks for many sentences over several of them and again where
-that may help, `several` does so by several voices; `fetch` brings a document.
+`settings` says how to ask, `ahead` how far ahead, `requests` keeps the order of what is asked,
+`gate` says when connections may be opened, `pace` how many, `share` how many of them each of
+several askers has, `keeper` who keeps what comes, `pool` asks for many sentences over several of
+them and again where that may help, `several` does so by several voices; `fetch` brings a document.
 """
 
 from captioner.client.asking import Deadlines, Tally

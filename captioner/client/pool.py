@@ -64,7 +64,7 @@ async def speak(
                 if pool.failure is not None and not pool.spoken:
                     raise pool.failure
                 await outcomes.send(request.outcome())
-                pool.window.release()
+                pool.ahead.leave(request.sentence)
             if pool.first_loss is not None and not pool.spoken:
                 raise pool.first_loss
             # Not by cancelling: a connection that is cancelled cannot hear its goodbye returned.
@@ -83,7 +83,7 @@ class _Pool:
         self._voice = voice
         self._settings = settings
         self.connections = settings.at_once(service)
-        self.window = settings.window(service)
+        self.ahead = settings.ahead(service)
         self._ordered_in, self.ordered = trio.open_memory_channel[Request](math.inf)
         self._requests = Requests()
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
@@ -101,15 +101,12 @@ class _Pool:
     async def feed(
         self, sentences: Iterable[Sentence] | AsyncIterable[Sentence], nursery: trio.Nursery
     ) -> None:
-        """Hand sentences to the connections, never more than the window lets."""
+        """Hand sentences to the connections, never more than is looked ahead for."""
         with self._ordered_in:
             await hand_on(sentences, partial(self._feed, nursery))
 
     async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
-        try:
-            self.window.acquire_nowait()
-        except trio.WouldBlock:
-            await self.window.acquire()
+        await self.ahead.enter(sentence)
         request = Request(sentence)
         self._ordered_in.send_nowait(request)
         if sentence.kind is Kind.SOUND:

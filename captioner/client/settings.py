@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import trio
-
+from captioner.client.ahead import LookAhead
 from captioner.client.asking import Deadlines
 from captioner.client.keeper import Keeper
 from captioner.client.requests import Attempt
@@ -20,8 +19,9 @@ class PoolSettings:
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
     None; at most so many if the service does not know (`pace`). At least twice as many are looked
-    ahead for, or `look_ahead`. One that has been open for `connection_seconds` is replaced. Where
-    `share` is given, those who have it have no more connections together than there are in it.
+    ahead for, or `look_ahead` if they are not long. One that has been open for
+    `connection_seconds` is replaced. Where `share` is given, those who have it have no more
+    connections together than there are in it.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
     to half as much again. So are the waits before a connection is opened, once one could not be.
@@ -51,6 +51,7 @@ class PoolSettings:
         """How many sentences a service is asked for at once."""
         return self.connections or service.connections
 
-    def window(self, service: Service) -> trio.Semaphore:
+    def ahead(self, service: Service) -> LookAhead:
         """Bound how many sentences may be under way, or wait for an earlier one."""
-        return trio.Semaphore(max(self.look_ahead, 2 * self.at_once(service)))
+        least = 2 * self.at_once(service)
+        return LookAhead(least, max(self.look_ahead, least))

@@ -45,7 +45,7 @@ async def speak_by(
             nursery.start_soon(several.feed, sentences, nursery)
             async for sentence, lane in several.ordered:
                 await outcomes.send(await several.outcome(sentence, lane))
-                several.window.release()
+                several.ahead.leave(sentence)
             await several.ended()
 
 
@@ -72,22 +72,22 @@ class _Several:
         self._settings = settings
         self._lanes: dict[Voice, _Lane] = {}
         self._has_spoken = False
-        # What is under way is bounded by the window; nothing else needs to wait.
-        self.window = settings.window(service)
+        # What is under way is bounded by looking ahead; nothing else needs to wait.
+        self.ahead = settings.ahead(service)
         ordered_in, self.ordered = trio.open_memory_channel[tuple[Sentence, _Lane]](math.inf)
         self._ordered_in = ordered_in
 
     async def feed(
         self, sentences: Iterable[Sentence] | AsyncIterable[Sentence], nursery: trio.Nursery
     ) -> None:
-        """Hand each sentence to the lane of its voice, never more than the window lets."""
+        """Hand each sentence to the lane of its voice, never more than is looked ahead for."""
         with self._ordered_in:
             await hand_on(sentences, partial(self._feed, nursery))
         for lane in self._lanes.values():
             lane.sentences_in.close()
 
     async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
-        await self.window.acquire()
+        await self.ahead.enter(sentence)
         voice = self._voice_of(sentence)
         lane = self._lanes.get(voice)
         if lane is None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from captioner.audio.spread import KeptPacket
+from captioner.audio.encoder import KeptPacket
 from captioner.errors import OutputError, writing
 from captioner.store.disk import PASSING
 

@@ -8,8 +8,8 @@ import av
 import pytest
 
 from captioner.audio.codecs import M4A, AudioWriter
+from captioner.audio.encoder import Encoder
 from captioner.audio.mp4 import Mp4
-from captioner.audio.spread import Encoder
 from tests.audio.test_codecs import noise
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from captioner.audio import frames_in
 from captioner.audio.codecs import FLAC, M4A, MP3, OPUS, AudioWriter, Codec, Resampler
-from captioner.audio.spread import Encoder, KeptPacket
+from captioner.audio.encoder import Encoder, KeptPacket
 from captioner.errors import AudioError
 from tests.audio.test_codecs import decoded, decoded_by_ffmpeg, noise, offset
 

@@ -33,7 +33,7 @@ from captioner.audio.codecs import (
     Resampler,
     encoder_rate,
 )
-from captioner.audio.spread import Encoder
+from captioner.audio.encoder import Encoder
 from tests.audio.test_codecs import decoded_by_ffmpeg
 from tests.end_to_end.command import captioner
 

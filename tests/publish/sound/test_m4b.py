@@ -9,8 +9,8 @@ import av
 import mutagen
 import pytest
 
+from captioner.audio.encoder import Encoder
 from captioner.audio.mp4 import Mp4
-from captioner.audio.spread import Encoder
 from captioner.audio.tags import Mark, Tags
 from captioner.errors import OptionError
 from captioner.publish.again import publish_folder

@@ -1,0 +1,41 @@
+"""How far is looked ahead: how much may be under way, or wait for an earlier sentence.
+
+It is what bounds memory, whatever a document's length, so long sentences count for more.
+"""
+
+from __future__ import annotations
+
+import trio
+
+from captioner.document import Sentence
+
+#: Some four minutes of speech, 12 MB at 22,050 Hz; 32 sentences of a novel are less.
+_MOST_CHARACTERS = 4000
+
+
+class LookAhead:
+    """At most `most` sentences at a time; no more than `least` of them, if they are long."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+        self._sentences = self._characters = 0
+        self._lot = trio.lowlevel.ParkingLot()
+
+    async def enter(self, sentence: Sentence) -> None:
+        """Wait until there is room for a sentence. One at a time may wait."""
+        size = len(sentence.spoken)
+        while not self._has_room(size):
+            await self._lot.park()
+        self._sentences += 1
+        self._characters += size
+
+    def leave(self, sentence: Sentence) -> None:
+        """Make room for others: a sentence has been handed on."""
+        self._sentences -= 1
+        self._characters -= len(sentence.spoken)
+        self._lot.unpark()
+
+    def _has_room(self, size: int) -> bool:
+        if self._sentences < self._least:
+            return True
+        return self._sentences < self._most and self._characters + size <= _MOST_CHARACTERS
