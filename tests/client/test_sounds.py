@@ -65,7 +65,7 @@ async def test_no_voice_is_asked_for_it_and_it_comes_in_its_turn(
     async with scripted(handler) as service:
         outcomes = await outcomes_of(service, [*wanted, sound("♪", 5)])
 
-    assert asked == ["s01-002", "s01-004"]
+    assert sorted(asked) == ["s01-002", "s01-004"]
     assert [outcome.sentence.number for outcome in outcomes] == [1, 2, 3, 4, 5]
     assert [take.pcm == SOUND for take in takes(outcomes)] == [False, True, False, True, False]
     silent = [outcome for outcome in outcomes if outcome.sentence.kind is Kind.SOUND]
