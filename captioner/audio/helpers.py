@@ -12,8 +12,7 @@ import atexit
 import subprocess
 import sys
 from contextlib import suppress
-from functools import cache
-from queue import SimpleQueue
+from queue import LifoQueue
 from typing import IO
 
 import msgspec
@@ -43,7 +42,7 @@ class Helpers:
     """At most one process a core. Any thread may use it, and waits until one is free."""
 
     def __init__(self, count: int) -> None:
-        self._places: SimpleQueue[_Helper | None] = SimpleQueue()
+        self._places: LifoQueue[_Helper | None] = LifoQueue()
         for _ in range(count):
             self._places.put(None)
         #: The numbers of the processes that live.
@@ -114,12 +113,9 @@ class _Helper:
         self._process.wait()
 
 
-@cache
-def helpers() -> Helpers:
-    """Give those of this process, which end with it."""
-    ours = Helpers(cores())
-    atexit.register(ours.end)
-    return ours
+#: Those of this process, which end with it. None is started before it is needed.
+HELPERS = Helpers(cores())
+atexit.register(HELPERS.end)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import av
 
 from captioner.audio.encoder import Encoder, KeptPacket
-from captioner.audio.helpers import helpers
+from captioner.audio.helpers import HELPERS
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.cores import cores
 
@@ -145,7 +145,7 @@ class SpreadEncoder:
         found = self._keeper.get(key) if self._keeper is not None else None
         if found is not None:
             return found
-        encoding = partial(helpers().kept, self._encoder) if apart else self._encoder.kept
+        encoding = partial(HELPERS.kept, self._encoder) if apart else self._encoder.kept
         packets = encoding(pcm, kept)
         if self._keeper is not None:
             self._keeper.put(key, packets)
