@@ -146,7 +146,7 @@ class Section:
 
     number: int
     title: str
-    sentences: tuple[Sentence, ...]
+    sentences: Sequence[Sentence]
     level: int = 1
 
     @property

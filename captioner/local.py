@@ -28,6 +28,8 @@ from captioner.server.workers import Synthesizer, open_workers
 LONGEST_SENTENCE = 5000
 #: The least and the most that its voices can be sped up: 80 and 449 words a minute, of 175.
 LOCAL_SPEEDS = (0.46, 2.56)
+#: So many are asked of a worker at once: while four are on their way back together, it has others.
+_SENTENCES_A_WORKER = 6
 _FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=2 * LONGEST_SENTENCE)
 
 
@@ -74,8 +76,7 @@ async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     Needs no key, no port and no network. `workers` defaults to one a core.
     """
     workers = workers or cores()
-    # Two sentences a worker: one is spoken while the other is on its way.
-    connections = 2 * workers
+    connections = _SENTENCES_A_WORKER * workers
     if can_hand_over():
         async with open_fleet(workers, _FOR_A_BATCH.max_text) as fleet:
             yield _service(partial(_open_shared, fleet), connections, is_direct=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from av.audio.codeccontext import AudioCodecContext
 
 from captioner.audio.frames import pcm_frame
 from captioner.audio.pcm import SAMPLE_BYTES
+from captioner.digest import Digest
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -53,7 +53,7 @@ class Encoder:
     def key(self, pcm: bytes, kept: range) -> str:
         """Name the packets that it makes of some sound, or those of them that are kept."""
         said = (self, av.__version__, av.library_versions["libavcodec"], kept)
-        digest = hashlib.sha256(repr(said).encode() + b"\0")
+        digest = Digest(repr(said).encode() + b"\0")
         digest.update(pcm)
         return digest.hexdigest()
 

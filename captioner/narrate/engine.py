@@ -32,7 +32,7 @@ from captioner.protocol import Voice
 #: many in any case. Those of an old diary are much longer than those of a novel: if sentences alone
 #: counted, memory would hang on who wrote the book.
 _ENOUGH_SENTENCES = 24
-_ENOUGH_SECONDS = 120.0
+_ENOUGH_SECONDS = 60.0
 
 
 async def narrate(

@@ -22,6 +22,7 @@ from captioner.captions.own_profile import settings_of
 from captioner.client import Service
 from captioner.document import Document, Sentence
 from captioner.errors import Usage, one_error
+from captioner.memory import give_back
 from captioner.narrate import Cast, Fitted, Piece, Settings, Timing, narrate
 from captioner.protocol import Voice
 from captioner.publish.caption_files import CaptionFiles
@@ -32,6 +33,9 @@ from captioner.publish.kept.cover import cover_files
 from captioner.publish.sound.tagged import tags_of_document, with_chapters
 from captioner.timeline import Quality, record, render
 
+#: Sound leaves holes where small things have come to lie between. After so many pieces, a second of
+#: work or two, they are given back: less often they add up, more often it is felt.
+_GIVE_BACK_EVERY = 32
 #: From this share of words on, it is worth telling that their times were not measured.
 _WORTH_TELLING = 0.05
 
@@ -72,10 +76,14 @@ async def make_files(
         with one_error():
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(narrate, document, service, voice, settings, pieces_in)
+                written = 0
                 async for piece in pieces:
                     async with trio.open_nursery() as jobs:
                         for write in making.writers(piece):
                             jobs.start_soon(trio.to_thread.run_sync, write)
+                        if written % _GIVE_BACK_EVERY == 0:
+                            jobs.start_soon(trio.to_thread.run_sync, give_back)
+                    written += 1
         making.tell_chapters()
         await trio.to_thread.run_sync(closing.close)  # Encoders may have much left to do.
     return making

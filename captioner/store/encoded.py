@@ -10,7 +10,6 @@ is damaged counts as absent, nothing waits for the disk, and what was not used f
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import secrets
@@ -22,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from captioner.audio.encoder import KeptPacket
+from captioner.digest import digest
 from captioner.errors import OutputError, writing
 from captioner.store.disk import PASSING
 
@@ -29,8 +29,9 @@ from captioner.store.disk import PASSING
 KEPT_SECONDS = 7 * 24 * 60 * 60
 #: A use is noted so often, in the time of the file.
 _NOTED_SECONDS = 24 * 60 * 60
-_DIGEST_BYTES = 32
-_NAME = re.compile(rf"[0-9a-f]{{64}}\.(?:packets|[0-9a-f]{{8}}{re.escape(PASSING)})")
+_DIGEST_BYTES = 16
+#: Keys had twice as many digits once; what was kept by them is to go too.
+_NAME = re.compile(rf"(?:[0-9a-f]{{32}}){{1,2}}\.(?:packets|[0-9a-f]{{8}}{re.escape(PASSING)})")
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[KeptPacket]).decode
@@ -54,7 +55,7 @@ class EncodedPieces:
         except OSError:
             return None
         packets = data[_DIGEST_BYTES:]
-        if hashlib.sha256(packets).digest() != data[:_DIGEST_BYTES]:
+        if digest(packets) != data[:_DIGEST_BYTES]:
             return None
         with suppress(msgspec.DecodeError):
             return _decode(packets)
@@ -68,7 +69,7 @@ class EncodedPieces:
         try:
             self._sweep_once()
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            passing.write_bytes(hashlib.sha256(told).digest() + told)
+            passing.write_bytes(digest(told) + told)
             passing.replace(path)
         except (OSError, OutputError):
             with suppress(OSError):

@@ -21,6 +21,7 @@ import msgspec
 from captioner.audio.flac import decode_flac, encode_flac
 from captioner.audio.pcm import frames_in
 from captioner.audio.take import HeardWord, Take
+from captioner.digest import hexdigest
 from captioner.errors import AudioError, CaptionerError, OutputError
 from captioner.store.origin import Origin, origin_from
 
@@ -51,19 +52,21 @@ class OtherVersion(CaptionerError):
     """A file is a take as another version of captioner writes it."""
 
 
-class Header(msgspec.Struct, frozen=True):
+class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is told of a take.
 
-    `frames` and `words` (text, start, end) count at `rate` Hz. `bytes` and `sha256` are those of
-    the payload, of kind `kind`. `characters` were sent to be spoken; `service` and `voice` said
-    `spoken`, for the time number `number` from 0. `made` is in seconds since 1970.
+    `frames` and `words` (text, start, end) count at `rate` Hz. `bytes` and `xxh3` are those of the
+    payload, of kind `kind`; takes that were kept before tell its `sha256`. `characters` were sent
+    to be spoken; `service` and `voice` said `spoken`, for the time number `number` from 0. `made`
+    is in seconds since 1970.
     """
 
     kind: Kind
     rate: int
     frames: int
     bytes: int
-    sha256: str
+    xxh3: str = ""
+    sha256: str = ""
     words: list[tuple[str, int, int]]
     estimated: bool
     nominal: bool
@@ -146,7 +149,7 @@ def write(asked: Asked, take: Take, kind: Kind, made: int) -> tuple[Kept, tuple[
         rate=take.rate,
         frames=take.frames,
         bytes=len(payload),
-        sha256=hashlib.sha256(payload).hexdigest(),
+        xxh3=hexdigest(payload),
         words=[(word.text, word.start, word.end) for word in take.words],
         estimated=take.estimated,
         nominal=take.nominal,
@@ -203,7 +206,7 @@ def read(data: bytes) -> Kept:
     """Read a whole file. Raises DamagedTake or OtherVersion."""
     header = read_header(data)
     payload = data[header_length(data) :]
-    if len(payload) != header.bytes or hashlib.sha256(payload).hexdigest() != header.sha256:
+    if len(payload) != header.bytes or not _is_sound(payload, header):
         raise DamagedTake("its sound was changed or cut short")
     try:
         pcm = _DECODERS[header.kind](payload)
@@ -214,3 +217,10 @@ def read(data: bytes) -> Kept:
     words = tuple(HeardWord(*word) for word in header.words)
     flags = header.estimated, header.nominal, header.repaired
     return Kept(Take(pcm, header.rate, words, *flags, kept_as=header.name), header)
+
+
+def _is_sound(payload: bytes, header: Header) -> bool:
+    """Tell whether a payload is the one that was written."""
+    if header.xxh3:
+        return hexdigest(payload) == header.xxh3
+    return hashlib.sha256(payload).hexdigest() == header.sha256

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from captioner.document import Kind, LeftOut, Place, Section, Sentence, context_of
 from captioner.markup import PLAIN, Marked, Markup, Unmarked
+from captioner.packed import Packing
 from captioner.text.lexicon import NO_LEXICON, Entry, Lexicon, Respelled
 from captioner.text.paragraph import Paragraph
 from captioner.text.raised import has_raised
@@ -54,7 +55,7 @@ class Sections:
     speak: bool = False
     used: dict[Entry, None] = field(default_factory=dict)
     silent: dict[Entry, None] = field(default_factory=dict)
-    _sentences: list[Sentence] = field(default_factory=list)
+    _sentences: Packing = field(default_factory=Packing)
     _title: str = ""
     _level: int = 1
     _after_break: bool = False
@@ -96,9 +97,8 @@ class Sections:
         """End the section, if there is anything in it."""
         if self._sentences:
             number = len(self.ended) + self.first
-            sentences = tuple(self._sentences)
-            self.ended.append(Section(number, self._title, sentences, self._level))
-        self._sentences, self._title, self._level = [], "", 1
+            self.ended.append(Section(number, self._title, self._sentences.end(), self._level))
+        self._sentences, self._title, self._level = Packing(), "", 1
 
     def _words(
         self, written: Marked | Unmarked, speech: Speech, lang: str
@@ -130,8 +130,9 @@ class Sections:
         elif piece.spoken != text:
             _, machinery = say(_blanked(text, unsaid))
         self.speak = self.speak or bool(spoken)
-        begins = not self._sentences or self._sentences[-1].paragraph != cut.number
-        self._sentences.append(
+        last = self._sentences.last
+        begins = last is None or last.paragraph != cut.number
+        self._sentences.add(
             Sentence(
                 context=context_of(len(self.ended) + self.first, len(self._sentences) + 1),
                 text=text,

@@ -97,6 +97,16 @@ def test_what_a_later_version_adds_is_passed_over() -> None:
     assert read(with_header({"loudness": -23.0})).take == take()
 
 
+def test_a_take_that_was_kept_with_another_digest_is_still_believed() -> None:
+    old = with_header({"xxh3": "", "sha256": sha256(take().pcm).hexdigest()})
+
+    assert read(old).take == take()
+    with pytest.raises(DamagedTake, match="its sound was changed"):
+        read(old[:-1] + b"!")
+    with pytest.raises(DamagedTake, match="its sound was changed"):
+        read(with_header({"xxh3": ""}))
+
+
 @pytest.mark.parametrize("change", [{"kind": "opus"}, {"rate": "fast"}, {"words": None}])
 def test_a_header_that_says_other_things_is_of_another_version(change: dict[str, Any]) -> None:
     with pytest.raises(OtherVersion):

@@ -155,10 +155,10 @@ def _digests(material: Material, parts: Sequence[Part]) -> dict[str, str]:
     found: defaultdict[str, Digest] = defaultdict(Digest)
 
     def take(part: Part, name: str, text: str) -> None:
-        found[file_of_part(part, name)].add(text.encode())
+        found[file_of_part(part, name)].update(text.encode())
 
     write_captions(material.kept, parts, _abouts(material), take)
-    return {file: digest.hex for file, digest in found.items()}
+    return {file: digest.hexdigest() for file, digest in found.items()}
 
 
 def _abouts(material: Material) -> dict[str, About]:
