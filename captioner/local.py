@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from functools import cache, partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 import trio
 
@@ -18,19 +19,21 @@ from captioner.cores import cores
 from captioner.errors import OptionError, one_error
 from captioner.protocol import Voice
 from captioner.protocol.frames import ROOM_BYTES
-from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
 from captioner.server.fleet import Fleet, can_hand_over, open_fleet
 from captioner.server.speakers import cloud_languages, cloud_speaker
 from captioner.server.voices import LocalVoice, choose_voice, local_voices
-from captioner.server.workers import Synthesizer, open_workers
+
+if TYPE_CHECKING:
+    from captioner.server.endpoint import ServerSettings
+    from captioner.server.workers import Synthesizer
 
 #: The longest sentence that may be asked for by --max-sentence; the cloud's limit is not ours.
 LONGEST_SENTENCE = 5000
 #: The least and the most that its voices can be sped up: 80 and 449 words a minute, of 175.
 LOCAL_SPEEDS = (0.46, 2.56)
-#: So many are asked of a worker at once: while four are on their way back together, it has others.
-_SENTENCES_A_WORKER = 6
-_FOR_A_BATCH = ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=2 * LONGEST_SENTENCE)
+#: So many are asked of a worker at once: while three go back together, it has another one.
+_SENTENCES_A_WORKER = 4
+_MAX_TEXT = 2 * LONGEST_SENTENCE
 
 
 def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voice:
@@ -78,9 +81,11 @@ async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     workers = workers or cores()
     connections = _SENTENCES_A_WORKER * workers
     if can_hand_over():
-        async with open_fleet(workers, _FOR_A_BATCH.max_text) as fleet:
+        async with open_fleet(workers, _MAX_TEXT) as fleet:
             yield _service(partial(_open_shared, fleet), connections, is_direct=True)
     else:
+        from captioner.server.workers import open_workers
+
         async with (
             open_workers(workers) as synthesizer,
             serving(synthesizer, connections=connections) as service,
@@ -93,7 +98,11 @@ async def serving(
     synthesizer: Synthesizer, settings: ServerSettings | None = None, connections: int = 4
 ) -> AsyncIterator[Service]:
     """Serve with any synthesizer, over socket pairs inside this process."""
-    server = Server(synthesizer, settings or _FOR_A_BATCH)
+    # What speaks WebSocket is not needed where processes are handed their clients.
+    from captioner.server.endpoint import LARGE_CHUNK, Server, ServerSettings
+
+    settings = settings or ServerSettings(chunk_bytes=LARGE_CHUNK, max_text=_MAX_TEXT)
+    server = Server(synthesizer, settings)
     with one_error():
         async with trio.open_nursery() as nursery:
 

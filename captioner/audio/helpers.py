@@ -2,17 +2,20 @@
 
 Threads would do, but for Python's lock: it is taken and given back for every packet of 26 ms, and
 two encoders that wait for one another stand still for a tenth of the time. A process starts when
-there is enough to do for it, and ends with its stdin, however that came about. One that fails is
-started again; what it had to encode is encoded here.
+there is enough to do for it, and ends with its stdin, however that came about. One that fails or
+stands still is started again; what it had to encode is encoded here.
 """
 
 from __future__ import annotations
 
 import atexit
+import os
 import subprocess
 import sys
-from contextlib import suppress
-from queue import LifoQueue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from queue import Empty, LifoQueue
 from typing import IO
 
 import msgspec
@@ -22,6 +25,8 @@ from captioner.cores import cores
 
 _PROGRAM = "from captioner.audio.helpers import main; main()"
 _LENGTH_BYTES = 4
+#: A piece takes a second at most. A process that needs so long for one is stuck.
+_PATIENCE_SECONDS = 30.0
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -39,40 +44,74 @@ _packets = msgspec.msgpack.Decoder(list[KeptPacket]).decode
 
 
 class Helpers:
-    """At most one process a core. Any thread may use it, and waits until one is free."""
+    """At most `count` processes. Any thread may use them, and waits until one is free.
 
-    def __init__(self, count: int) -> None:
+    One that does not answer for `patience` seconds is given up.
+    """
+
+    def __init__(self, count: int, patience: float = _PATIENCE_SECONDS) -> None:
+        self._count = count
+        self._patience = patience
+        self._inherited: list[object] = []
+        self._begin()
+
+    def _begin(self) -> None:
         self._places: LifoQueue[_Helper | None] = LifoQueue()
-        for _ in range(count):
+        for _ in range(self._count):
             self._places.put(None)
         #: The numbers of the processes that live.
         self.running: set[int] = set()
+        #: Whether any has ever encoded a piece; None as long as none had one to encode.
+        self._works: bool | None = None
 
     def kept(self, encoder: Encoder, pcm: bytes, kept: range) -> list[KeptPacket]:
         """Encode some sound, as `Encoder.kept` does."""
+        if self._works is not False:
+            with suppress(OSError, EOFError, msgspec.DecodeError), self._free() as helper:
+                packets = helper.kept(encoder, pcm, kept, self._patience)
+                self._works = True
+                return packets
+            # Where not even the first can work, such as in a program that holds its own modules,
+            # none is started for each piece.
+            self._works = self._works or False
+        return encoder.kept(pcm, kept)
+
+    @contextmanager
+    def _free(self) -> Iterator[_Helper]:
+        """Give one that is free for the length of a block, and end it if anything goes wrong there:
+        an answer may be left in its pipe. Raises OSError if it cannot be started.
+        """
         helper = self._places.get()
         try:
-            helper = helper or self._start()
-            return helper.kept(encoder, pcm, kept)
-        except (OSError, EOFError, msgspec.DecodeError):
+            if helper is None:
+                helper = _Helper()
+                self.running.add(helper.pid)
+            yield helper
+        except BaseException:
             if helper is not None:
                 self._end(helper)
             helper = None
+            raise
         finally:
             self._places.put(helper)
-        return encoder.kept(pcm, kept)
 
     def end(self) -> None:
-        """Have all of them leave that are free."""
-        while not self._places.empty():
-            helper = self._places.get()
-            if helper is not None:
-                self._end(helper)
+        """Have all of them leave that are free. They are started again when they are needed."""
+        taken = 0
+        with suppress(Empty):
+            while True:
+                helper = self._places.get_nowait()
+                taken += 1
+                if helper is not None:
+                    self._end(helper)
+        for _ in range(taken):
+            self._places.put(None)
 
-    def _start(self) -> _Helper:
-        helper = _Helper()
-        self.running.add(helper.pid)
-        return helper
+    def forget(self) -> None:
+        """Leave them to the process that we were forked from: they answer to one at a time."""
+        # Not let go of, since that would be to close pipes that are in use, and to wait for them.
+        self._inherited.append(self._places)
+        self._begin()
 
     def _end(self, helper: _Helper) -> None:
         self.running.discard(helper.pid)
@@ -83,6 +122,8 @@ class _Helper:
     """A process that encodes, one piece at a time. Raises OSError if it cannot be started."""
 
     def __init__(self) -> None:
+        if not sys.executable:
+            raise OSError("nobody knows which Python this is")
         # Without -P a file in the user's folder could stand in for a module of ours. A session of
         # its own keeps Ctrl-C for us.
         self._process = subprocess.Popen(
@@ -97,12 +138,20 @@ class _Helper:
         self._orders, self._answers = self._process.stdin, self._process.stdout
         self.pid = self._process.pid
 
-    def kept(self, encoder: Encoder, pcm: bytes, kept: range) -> list[KeptPacket]:
-        """Have a piece encoded. Raises OSError, EOFError or DecodeError if it dies or lies."""
-        _send(self._orders, _encode(_Order(encoder, kept.start, kept.stop, len(pcm))))
-        self._orders.write(pcm)
-        self._orders.flush()
-        return _packets(_received(self._answers))
+    def kept(self, encoder: Encoder, pcm: bytes, kept: range, patience: float) -> list[KeptPacket]:
+        """Have a piece encoded within so many seconds.
+
+        Raises OSError, EOFError or DecodeError if it dies, lies or stands still.
+        """
+        giving_up = threading.Timer(patience, self._process.kill)
+        giving_up.start()
+        try:
+            _send(self._orders, _encode(_Order(encoder, kept.start, kept.stop, len(pcm))))
+            self._orders.write(pcm)
+            self._orders.flush()
+            return _packets(_received(self._answers))
+        finally:
+            giving_up.cancel()
 
     def end(self) -> None:
         """Have it leave at once: what it may be encoding is wanted by nobody."""
@@ -116,6 +165,8 @@ class _Helper:
 #: Those of this process, which end with it. None is started before it is needed.
 HELPERS = Helpers(cores())
 atexit.register(HELPERS.end)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=HELPERS.forget)
 
 
 def main() -> None:

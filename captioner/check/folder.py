@@ -111,10 +111,16 @@ def file_findings(kept: Kept) -> Iterator[Finding]:
             yield Finding("file-missing", f"{name} is not there any more")
         elif line.earlier:
             yield Finding("file-earlier", f"{name} was made by an earlier run, and is not checked")
-        elif path.stat().st_size != line.bytes or digest_of(path) != line.digest:
+        elif not _is_as(path, line):
             size = path.stat().st_size
             told = f", {line.bytes:,} bytes then and {size:,} now" if size != line.bytes else ""
             yield Finding("file-changed", f"{name} was changed since captioner made it{told}")
+
+
+def _is_as(path: Path, line: record.FileLine) -> bool:
+    """Tell whether a file is the one that was made. Raises OutputError if it cannot be read."""
+    with reading(path):
+        return path.stat().st_size == line.bytes and digest_of(path) == line.digest
 
 
 def unspoken_findings(kept: Kept) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ import trio
 
 from captioner.document import Sentence
 
-#: Some four minutes of speech, 12 MB at 22,050 Hz; 32 sentences of a novel are less.
-_MOST_CHARACTERS = 4000
+#: Some three minutes of speech, 9 MB at 22,050 Hz; 32 sentences of a novel are hardly more.
+_MOST_CHARACTERS = 3000
 
 
 class LookAhead:

@@ -1,7 +1,7 @@
 """Many sentences over several connections to one service and voice.
 
-Sentences are asked for in order and given back in order. At most `look_ahead` of them are under
-way or waiting for an earlier one, which bounds memory whatever the document's length. A sentence
+Sentences are asked for in order and given back in order. How many are under way or wait for an
+earlier one is bounded (`ahead`), and so is memory, whatever the document's length. A sentence
 that fails is asked for again, after a growing and slightly random wait, by whichever connection is
 free. A connection is opened when a sentence needs one, and replaced between two when it is old.
 """

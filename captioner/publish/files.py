@@ -28,8 +28,8 @@ from typing import Self
 import msgspec
 
 from captioner.document import as_text
-from captioner.errors import OutputError, writing
-from captioner.publish.vouching import described, ends_of, is_as
+from captioner.errors import OutputError, reading, writing
+from captioner.publish.vouching import check_version, described, ends_of, is_as
 from captioner.timeline import record
 
 if sys.platform != "win32":
@@ -158,7 +158,7 @@ class OutputFolder:
                 for name in self._names[:-1]
             }
             timeline = self.part(self._timeline)
-            with timeline.open("rb") as lines:
+            with reading(timeline), timeline.open("rb") as lines:
                 itself = hashlib.file_digest(lines, "sha256").hexdigest()
             kept = {name: self._kept(name, itself, of) for name in self.kept()}
             self.earlier = tuple(name for name, line in kept.items() if line.earlier)
@@ -306,6 +306,7 @@ class OutputFolder:
 
         The temporary one too: a run that was killed while it renamed has left it complete.
         """
+        check_version(timeline)
         ends = ends_of(timeline)
         if timeline.name == self._timeline and os.path.lexists(timeline):
             if ends is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -42,6 +43,16 @@ def ends_of(timeline: Path) -> Ends | None:
             return None
         return Ends(first, end) if end.sha256 == digest.hexdigest() else None
     return None
+
+
+def check_version(timeline: Path) -> None:
+    """Raise OutputError for what is there if it is a timeline of another version of captioner."""
+    with (
+        reading(timeline),
+        suppress(FileNotFoundError, IsADirectoryError),
+        timeline.open("rb") as lines,
+    ):
+        record.check_version(lines.readline())
 
 
 def _lines(line: bytes) -> Iterator[record.Line]:

@@ -56,7 +56,7 @@ _RECEIVE_BUFFER = 65536
 _MOST_PARTS = 64
 #: While others wait to be spoken for, answers are given so many at a time. Whoever takes them
 #: shares the cores with the voice: it is woken less often, and finds more to do.
-_TOGETHER = 4
+_TOGETHER = 3
 _NEVER = math.inf
 
 

@@ -52,14 +52,15 @@ def keeping(folder: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path, *, synced: bool = True) -> None:
-    """Make a folder and those above it, for good, or until a power cut if it is not `synced`.
+    """Make a folder and those above it, for good; but the last one only until a power cut, if it is
+    not `synced`.
 
     One that is there may have been made this moment by another process, and not be safe yet.
     """
     missing = [path for path in folder.parents if not path.exists()]
     for path in (*reversed(missing), folder):
         path.mkdir(mode=_OWNER_ONLY, exist_ok=True)
-        if synced:
+        if synced or path != folder:
             sync_folder(path.parent)
 
 

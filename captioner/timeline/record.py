@@ -266,7 +266,7 @@ def verified(lines: Iterable[bytes]) -> Iterator[Line]:
         nonlocal last
         for raw in lines:
             if not last:
-                _check_version(raw)
+                check_version(raw)
             digest.update(last)
             last = raw
             yield raw.decode()
@@ -283,13 +283,14 @@ def verified(lines: Iterable[bytes]) -> Iterator[Line]:
         raise OutputError("the timeline is damaged, or was changed since captioner made it")
 
 
-def _check_version(raw: bytes) -> None:
+def check_version(raw: bytes) -> None:
     """Raise OutputError for the first line of a timeline of another version."""
     with suppress(msgspec.DecodeError, UnicodeDecodeError):
         opening = msgspec.json.decode(raw, type=_Opening)
         if opening.record == "timeline" and opening.version != VERSION:
             raise OutputError(
-                f"the timeline is of version {opening.version}; this captioner reads {VERSION}"
+                f"the timeline is of version {opening.version}; this captioner reads {VERSION}, so "
+                "move its folder away and narrate again: what a store keeps is not spoken anew"
             )
 
 

@@ -9,6 +9,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -31,6 +32,12 @@ def is_running(pid: int) -> bool:
 
 def encoder_of(codec: Codec) -> Encoder:
     return Encoder(codec.encoder, RATE, codec.bit_rate, codec.encoder_options)
+
+
+def started(helpers: Helpers, encoder: Encoder, pcm: bytes) -> set[int]:
+    """Have a piece encoded, and tell which processes there are."""
+    helpers.kept(encoder, pcm, KEPT)
+    return set(helpers.running)
 
 
 @pytest.mark.parametrize("codec", [MP3, M4A, OPUS], ids=lambda codec: codec.name)
@@ -59,11 +66,87 @@ def test_what_a_process_that_was_killed_had_to_encode_is_encoded_here() -> None:
     helpers.end()
 
 
-def test_without_a_program_to_start_all_is_encoded_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_stands_still_is_given_up() -> None:
     encoder, pcm = encoder_of(MP3), noise(3 * RATE)
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    expected = encoder.kept(pcm, KEPT)
+    helpers = Helpers(1, patience=0.2)
+    (helper,) = started(helpers, encoder, pcm)
+    os.kill(helper, signal.SIGSTOP)
+
+    assert helpers.kept(encoder, pcm, KEPT) == expected
+    assert not is_running(helper)
+    helpers.end()
+
+
+def test_what_is_broken_off_leaves_no_answer_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder, one, other = encoder_of(MP3), noise(3 * RATE), noise(3 * RATE)[::-1]
+    helpers = Helpers(1)
+    (first,) = started(helpers, encoder, one)
+
+    def fail(pipe: IO[bytes]) -> bytes:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("captioner.audio.helpers._received", fail)
+        with pytest.raises(MemoryError):
+            helpers.kept(encoder, one, KEPT)
+    assert not is_running(first)
+    assert helpers.kept(encoder, other, KEPT) == encoder.kept(other, KEPT)
+    helpers.end()
+
+
+def test_those_that_were_ended_are_started_again() -> None:
+    encoder, pcm = encoder_of(MP3), noise(3 * RATE)
+    helpers = Helpers(2)
+    (first,) = started(helpers, encoder, pcm)
+
+    helpers.end()
+
+    assert not is_running(first)
+    assert helpers.kept(encoder, pcm, KEPT) == encoder.kept(pcm, KEPT)
+    assert len(helpers.running) == 1
+    helpers.end()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
+def test_a_process_that_is_forked_has_its_own() -> None:
+    program = """
+        import multiprocessing
+        from captioner.audio.codecs import MP3
+        from captioner.audio.encoder import Encoder
+        from captioner.audio.helpers import HELPERS
+
+        encoder = Encoder(MP3.encoder, 24000, MP3.bit_rate, MP3.encoder_options)
+        sounds = [bytes([n, 0, 0, n]) * 24000 for n in range(1, 5)]
+
+        def encoded(sound):
+            return HELPERS.kept(encoder, sound, range(8, 12)), set(HELPERS.running)
+
+        if __name__ == "__main__":
+            expected = [encoder.kept(sound, range(8, 12)) for sound in sounds]
+            encoded(sounds[0])
+            context = multiprocessing.get_context("fork")
+            with context.Pool(2) as pool:
+                told = pool.map_async(encoded, sounds * 2, chunksize=1).get(60)
+            assert [packets for packets, _ in told] == expected * 2
+            assert not any(running & HELPERS.running for _, running in told)
+            assert encoded(sounds[1])[0] == expected[1]
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=True, timeout=120)
+
+
+@pytest.mark.parametrize("python", ["/nowhere/python", "/bin/false", "", None])
+def test_without_a_program_to_start_all_is_encoded_here(
+    monkeypatch: pytest.MonkeyPatch, python: str | None
+) -> None:
+    encoder, pcm = encoder_of(MP3), noise(3 * RATE)
+    monkeypatch.setattr(sys, "executable", python)
     helpers = Helpers(1)
 
+    assert helpers.kept(encoder, pcm, KEPT) == encoder.kept(pcm, KEPT)
+    assert not helpers.running
+    # It is not tried again for each piece.
+    monkeypatch.setattr(sys, "executable", sys._base_executable)  # type: ignore[attr-defined]
     assert helpers.kept(encoder, pcm, KEPT) == encoder.kept(pcm, KEPT)
     assert not helpers.running
 

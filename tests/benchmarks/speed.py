@@ -16,6 +16,7 @@ d  how many times slower other clients are, on the same server (`speed_others`).
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import shutil
 import subprocess
@@ -140,6 +141,8 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=20_000, help="of the text, for c and d")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
+    # As an installed program is.
+    compileall.compile_dir(_HOUSE / "captioner", quiet=2)
     if "a" in asked.parts:
         bench = Bench(asked.text.absolute(), asked.work.absolute())
         formats = asked.formats.split(",") if "b" in asked.parts else []

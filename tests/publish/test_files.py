@@ -10,7 +10,7 @@ from captioner.errors import OutputError
 from captioner.publish.files import OutputFolder
 from captioner.timeline import record
 
-HEAD = record.Head(1, "T", "en", "x.md", 22050, {})
+HEAD = record.Head(record.VERSION, "T", "en", "x.md", 22050, {})
 
 
 def begin(folder: Path, source: str = "x.md", names: tuple[str, ...] = ("x.srt",)) -> OutputFolder:
@@ -71,6 +71,17 @@ def test_a_timeline_edited_by_hand_is_kept(tmp_path: Path) -> None:
     assert "My own title" in timeline.read_text()
 
 
+def test_what_another_version_made_is_kept_and_told(tmp_path: Path) -> None:
+    make(tmp_path)
+    timeline = tmp_path / "x.timeline.jsonl"
+    old = timeline.read_text().replace(f'"version":{record.VERSION}', '"version":2', 1)
+    timeline.write_text(old)
+    with pytest.raises(OutputError, match=r"is of version 2; .* move its folder away and narrate"):
+        make(tmp_path)
+
+    assert timeline.read_text() == old
+
+
 @pytest.mark.parametrize("text", ["", "{}\n", "no json", "\udcff", '{"record":"section"}\n'])
 def test_a_timeline_that_is_none_of_ours_is_kept(tmp_path: Path, text: str) -> None:
     timeline = tmp_path / "x.timeline.jsonl"
@@ -127,7 +138,7 @@ def test_files_of_another_timeline_are_told_and_those_of_the_same_are_not(tmp_pa
         with begin(tmp_path, names=("x.vtt",)) as files:
             files.claim()
             files.part("x.vtt").write_text("WEBVTT")
-            head = record.Head(1, title, "en", "x.md", 22050, {})
+            head = record.Head(record.VERSION, title, "en", "x.md", 22050, {})
             files.part("x.timeline.jsonl").write_text(record.write([head]))
             files.close_timeline(0, 0, 0)
             files.commit()

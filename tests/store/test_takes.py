@@ -169,6 +169,21 @@ def test_a_take_of_another_version_is_absent_and_left_until_it_is_in_the_way(
     assert store.get(KEY) is not None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are synced by the system")
+@pytest.mark.parametrize("same", [True, False], ids=["one process", "two processes"])
+def test_a_paid_take_is_safe_in_a_folder_that_was_made_for_a_free_one(
+    store: TakeStore, monkeypatch: pytest.MonkeyPatch, same: bool
+) -> None:
+    safe: set[Path] = set()
+    monkeypatch.setattr("captioner.store.disk.sync_folder", safe.add)
+    store.put(Asked(ORIGIN, TEXT), take(), synced=False)
+    other = store if same else TakeStore(store.folder)
+    other.put(Asked(ORIGIN, TEXT, 1), take())
+
+    folder = store.path_of(KEY).parent
+    assert {folder, folder.parent, store.folder, store.folder.parent} <= safe
+
+
 @pytest.mark.parametrize("synced", [True, False])
 def test_a_whole_take_that_came_meanwhile_for_a_damaged_one_stays(
     store: TakeStore, monkeypatch: pytest.MonkeyPatch, synced: bool
