@@ -88,7 +88,7 @@ M4A = Codec(
     is_mp4=True,
     bit_rate=64_000,
     encoder_options=(("aac_coder", "fast"),),
-    spread=Spread(piece=1024, before=32, after=8),
+    spread=Spread(piece=2048, before=32, after=8),
 )
 #: With low delay it is CELT alone, a third of the time. SILK, which Opus would mix in, goes by the
 #: sound decoded so far for so long that joints are heard (6 dB); CELT soon forgets. The bit rate is
