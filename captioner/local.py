@@ -32,7 +32,7 @@ LONGEST_SENTENCE = 5000
 #: The least and the most that its voices can be sped up: 80 and 449 words a minute, of 175.
 LOCAL_SPEEDS = (0.46, 2.56)
 #: So many are asked of a worker at once: while three go back together, it has another one.
-_SENTENCES_A_WORKER = 4
+SENTENCES_A_WORKER = 4
 _MAX_TEXT = 2 * LONGEST_SENTENCE
 
 
@@ -79,7 +79,7 @@ async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     Needs no key, no port and no network. `workers` defaults to one a core.
     """
     workers = workers or cores()
-    connections = _SENTENCES_A_WORKER * workers
+    connections = SENTENCES_A_WORKER * workers
     if can_hand_over():
         async with open_fleet(workers, _MAX_TEXT) as fleet:
             yield _service(partial(_open_shared, fleet), connections, is_direct=True)

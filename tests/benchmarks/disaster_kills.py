@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from captioner.cores import cores
+from captioner.local import SENTENCES_A_WORKER
 from tests.benchmarks.disaster_scene import (
     CONNECTIONS,
     Job,
@@ -101,7 +103,7 @@ def killed(scene: Scene, whole: Whole, count: int, *, embedded: bool) -> Iterato
         seen.look(shelf(job.store))
     code, said = scene.finish(job)
     end = shelf(job.store)
-    connections = 2 * (os.cpu_count() or 1) if embedded else CONNECTIONS
+    connections = SENTENCES_A_WORKER * cores() if embedded else CONNECTIONS
     asked = end.asked if embedded else max(end.asked, scene.voice.asked.total())
     limit = whole.takes + done * connections
     same, files = same_as(whole, job.out)
@@ -208,8 +210,7 @@ def workers_killed(scene: Scene, whole: Whole, count: int) -> Iterator[Row]:
     same, files = same_as(whole, job.out)
     left = orphans([*gone, *pids])
     strays = [*end.strays, *scene.sweep()]
-    # A worker serves as many connections as come to it.
-    limit = whole.takes + len(gone) * CONNECTIONS
+    limit = whole.takes + len(gone) * SENTENCES_A_WORKER
     yield Row(
         f"kill -9 {len(gone)} workers of one run",
         f"exit {code}, {files}, {end.asked:,} requests, {len(left)} orphans, "
