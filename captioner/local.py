@@ -131,7 +131,7 @@ async def _open_shared(fleet: Fleet) -> trio.abc.Stream:
 
 def _memory() -> int:
     """Get memory that another process can be given. Raises OSError where there is none."""
-    if sys.platform != "linux":
+    if sys.platform != "linux" or not hasattr(os, "memfd_create"):
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     return os.memfd_create("captioner")
 

@@ -85,7 +85,7 @@ class Packing:
 
     def end(self) -> PackedSentences:
         """Give what was packed."""
-        return PackedSentences(self._packs, self._open)
+        return PackedSentences(tuple(self._packs), self._open)
 
 
 def _unpacked(pack: bytes) -> tuple[Sentence, ...]:
