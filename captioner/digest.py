@@ -11,6 +11,8 @@ from pathlib import Path
 
 import xxhash
 
+from captioner.errors import reading
+
 _READ_BYTES = 2**18
 
 #: To be given bytes one after the other, with `update`; then it gives `hexdigest`.
@@ -27,3 +29,9 @@ def digest_of(path: Path) -> str:
         while size := file.readinto(buffer):
             found.update(buffer[:size])
     return found.hexdigest()
+
+
+def matches(path: Path, size: int, told: str) -> bool:
+    """Tell whether a file has a size and a digest. Raises OutputError where it cannot be read."""
+    with reading(path):
+        return path.stat().st_size == size and digest_of(path) == told

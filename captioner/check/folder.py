@@ -12,7 +12,7 @@ from pathlib import Path
 from captioner.check.report import Finding
 from captioner.check.script import Script, script_of
 from captioner.check.words import WordTimes
-from captioner.digest import digest_of
+from captioner.digest import matches
 from captioner.document import LeftOut, Place, as_text
 from captioner.errors import DocumentError, OutputError, reading
 from captioner.timeline import record
@@ -111,16 +111,10 @@ def file_findings(kept: Kept) -> Iterator[Finding]:
             yield Finding("file-missing", f"{name} is not there any more")
         elif line.earlier:
             yield Finding("file-earlier", f"{name} was made by an earlier run, and is not checked")
-        elif not _is_as(path, line):
+        elif not matches(path, line.bytes, line.digest):
             size = path.stat().st_size
             told = f", {line.bytes:,} bytes then and {size:,} now" if size != line.bytes else ""
             yield Finding("file-changed", f"{name} was changed since captioner made it{told}")
-
-
-def _is_as(path: Path, line: record.FileLine) -> bool:
-    """Tell whether a file is the one that was made. Raises OutputError if it cannot be read."""
-    with reading(path):
-        return path.stat().st_size == line.bytes and digest_of(path) == line.digest
 
 
 def unspoken_findings(kept: Kept) -> Iterator[Finding]:

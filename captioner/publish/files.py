@@ -306,9 +306,9 @@ class OutputFolder:
 
         The temporary one too: a run that was killed while it renamed has left it complete.
         """
-        check_version(timeline)
         ends = ends_of(timeline)
         if timeline.name == self._timeline and os.path.lexists(timeline):
+            check_version(timeline)
             if ends is None:
                 raise self._in_the_way(timeline)
             if ends.head.source != self._source:

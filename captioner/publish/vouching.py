@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from captioner.digest import digest_of
+from captioner.digest import digest_of, matches
 from captioner.errors import OutputError, reading
 from captioner.timeline import record
 
@@ -77,7 +77,4 @@ def is_as(path: Path, line: record.FileLine | None) -> bool:
     """Tell whether a file is, byte for byte, the one that a line of the timeline describes. Raises
     OutputError for one that cannot be read.
     """
-    if line is None or not path.is_file() or path.stat().st_size != line.bytes:
-        return False
-    with reading(path):
-        return digest_of(path) == line.digest
+    return line is not None and path.is_file() and matches(path, line.bytes, line.digest)

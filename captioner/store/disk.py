@@ -53,7 +53,7 @@ def keeping(folder: Path) -> Iterator[None]:
 
 def make_folder(folder: Path, *, synced: bool = True) -> None:
     """Make a folder and those above it, for good; but the last one only until a power cut, if it is
-    not `synced`.
+    not `synced`. Of those above nobody who finds them later can know who made them.
 
     One that is there may have been made this moment by another process, and not be safe yet.
     """

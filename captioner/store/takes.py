@@ -197,13 +197,9 @@ class TakeStore:
         return f"{self._takes}{os.sep}{key[:2]}{os.sep}{name}"
 
     def _make(self, folder: str, *, synced: bool = True) -> None:
-        """Make a folder, for good if it is `synced`. What it is in is always there for good: who
-        finds it there later cannot know who made it.
-        """
+        """Make a folder, for good if it is `synced`."""
         is_safe = self._made.get(folder)
         if is_safe is None or is_safe < synced or not os.path.isdir(folder):
-            if not synced:
-                self._make(os.path.dirname(folder))
             make_folder(Path(folder), synced=synced)
             self._made[folder] = synced
 

@@ -82,6 +82,17 @@ def test_what_another_version_made_is_kept_and_told(tmp_path: Path) -> None:
     assert timeline.read_text() == old
 
 
+def test_what_a_killed_run_of_another_version_left_is_no_obstacle(tmp_path: Path) -> None:
+    make(tmp_path)
+    timeline = tmp_path / "x.timeline.jsonl"
+    old = timeline.read_text().replace(f'"version":{record.VERSION}', '"version":2', 1)
+    (tmp_path / ".x.timeline.jsonl.part").write_text(old)
+
+    make(tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.srt", "x.timeline.jsonl"]
+
+
 @pytest.mark.parametrize("text", ["", "{}\n", "no json", "\udcff", '{"record":"section"}\n'])
 def test_a_timeline_that_is_none_of_ours_is_kept(tmp_path: Path, text: str) -> None:
     timeline = tmp_path / "x.timeline.jsonl"
