@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.digest import Digest, digest, digest_of, hexdigest
+from captioner.digest import FileDigest, digest, digest_of, hexdigest
 from tests.strategies import tried
 
 #: What `xxhsum -H2` shows.
@@ -24,20 +24,37 @@ def test_it_is_that_of_the_tools_of_others(tmp_path: Path, said: bytes) -> None:
 
 
 @tried
-@given(st.lists(st.integers(0, 2**20), max_size=4), st.integers(0, 2**22))
+@given(st.lists(st.integers(0, 2**20), max_size=4), st.integers(0, 2**22), st.integers(0, 2**20))
 def test_what_comes_in_pieces_has_the_digest_of_its_file(
-    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], spoiled: int
+    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], spoiled: int, replaced: int
 ) -> None:
     path = tmp_path_factory.mktemp("digest") / "file"
     pieces = [bytes([number]) * size for number, size in enumerate(sizes)]
     path.write_bytes(b"".join(pieces))
-    found = Digest()
+    found = FileDigest()
     for piece in pieces:
         found.update(piece)
 
     assert found.hexdigest() == digest_of(path)
     if spoiled < sum(sizes):
-        with path.open("rb+") as file:
-            file.seek(spoiled)
-            file.write(b"!")
+        _write_at(path, spoiled, b"!")
         assert found.hexdigest() != digest_of(path)
+    path.write_bytes(b"".join(pieces))
+    if replaced < min(2**20, sum(sizes)):
+        _write_at(path, replaced, b"!")
+        assert found.hexdigest(path) == digest_of(path) != found.hexdigest()
+
+
+def test_the_digest_of_a_large_file_is_that_of_the_digests_of_its_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    # More blocks than one thread reads, and the last one is not whole.
+    blocks = [bytes([number]) * 2**20 for number in range(100)] + [b"end"]
+    path.write_bytes(b"".join(blocks))
+
+    assert digest_of(path) == hexdigest(b"".join(map(digest, blocks)))
+
+
+def _write_at(path: Path, place: int, data: bytes) -> None:
+    with path.open("rb+") as file:
+        file.seek(place)
+        file.write(data)

@@ -162,6 +162,11 @@ class AudioWriter:
                 piece = pcm[at : at + block] if len(pcm) > block else pcm
                 self._encode(self._resampler.feed(piece) if self._resampler else piece)
 
+    @property
+    def digest(self) -> str:
+        """The file's digest, once it is closed; empty where nobody has found it on the way."""
+        return self._file.digest if isinstance(self._file, _Bare) else ""
+
     def close(self) -> None:
         """Encode what is left and finish the file."""
         with _encoding(self._path):
@@ -264,6 +269,10 @@ class _Bare:
 
     def mux(self, packets: Sequence[Packet]) -> None:
         """There are no packets."""
+
+    @property
+    def digest(self) -> str:
+        return self._file.digest
 
     def finish(self, tags: Tags, rate: int) -> None:
         assert rate == self._file.rate  # noqa: S101 - a WAV carries any rate

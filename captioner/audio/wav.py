@@ -12,6 +12,7 @@ from pathlib import Path
 
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.audio.tags import Tags
+from captioner.digest import FileDigest
 
 _PCM, _MONO = 1, 1
 _TOO_LONG = 2**32 - 1
@@ -28,31 +29,44 @@ _INFO = {
 
 
 class Wav:
-    """A WAV file that grows: `write`, then `finish`. Raises OSError where the disk fails."""
+    """A WAV file that grows: `write`, then `finish`. Raises OSError where the disk fails.
+
+    `digest` is that of the file, once it is finished: its bytes are at hand as they are written,
+    which is much less work than to read gigabytes anew.
+    """
 
     def __init__(self, path: Path, rate: int) -> None:
         self.rate = rate
+        self.digest = ""
+        self._path = path
+        self._written = FileDigest()
         self._bytes = self._behind = 0
         self._file = path.open("wb", buffering=0)
-        self._put(self._header())
+        self._append(self._header())
 
     def write(self, pcm: bytes | memoryview) -> None:
         """Append samples."""
         self._bytes += len(pcm)
-        self._put(pcm)
+        self._append(pcm)
 
     def finish(self, tags: Tags) -> None:
         """Tell of the sound, note how long it has become, and close it."""
         info = _info(tags)
-        self._put(info)
+        self._append(info)
         self._behind = len(info)
         self._file.seek(0)
         self._put(self._header())
         self._file.close()
+        # The header is in the first block, whose digest is found anew.
+        self.digest = self._written.hexdigest(self._path)
 
     def close(self) -> None:
         """Close it as it is."""
         self._file.close()
+
+    def _append(self, data: bytes | memoryview) -> None:
+        self._written.update(data)
+        self._put(data)
 
     def _put(self, data: bytes | memoryview) -> None:
         while data:

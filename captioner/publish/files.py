@@ -146,15 +146,19 @@ class OutputFolder:
         beyond: int = 0,
         of: Mapping[str, record.Of] = MappingProxyType({}),
         published: record.Published | None = None,
+        digests: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Write the timeline's last line, which describes all files; `captions` tells by their
         names how those with cues were made, `of` which are of a publication, `made_from` what they
         all were made from, `beyond` how many sentences come after them, and `published` how
         publications were made: as before, if nothing is said and the timeline is the same.
+        `digests` are those of files that were found while they were written.
         """
         with writing(self.folder):
             made = {
-                as_text(name): described(self.part(name), captions.get(name), of.get(name))
+                as_text(name): described(
+                    self.part(name), captions.get(name), of.get(name), digests.get(name, "")
+                )
                 for name in self._names[:-1]
             }
             timeline = self.part(self._timeline)

@@ -118,7 +118,7 @@ class Making:
     usage: Usage = field(default_factory=Usage)
     fitted: Fitted | None = None
     timing: Timing | None = None
-    _audio: list[AudioWriter] = field(default_factory=list)
+    _audio: dict[str, AudioWriter] = field(default_factory=dict)
     _captions: dict[About, CaptionFiles] = field(default_factory=dict)
     _made_as: dict[str, record.Captions] = field(default_factory=dict)
     _section: int = 0
@@ -145,7 +145,7 @@ class Making:
             writer = AudioWriter(
                 path, chosen.codec, self.voice.rate, keeper=self.encoded, tags=self._tags
             )
-            self._audio.append(closing.enter_context(writer))
+            self._audio[wanted.file] = closing.enter_context(writer)
             return
         captions = self._captions.get(wanted.about)
         if captions is None:
@@ -167,7 +167,7 @@ class Making:
             self.fitted = (self.fitted or Fitted()) + piece.fitted
         if piece.timing is not None:
             self.timing = (self.timing or Timing()) + piece.timing
-        audio = [partial(write_sound, writer, piece) for writer in self._audio]
+        audio = [partial(write_sound, writer, piece) for writer in self._audio.values()]
         return [*audio, partial(self._write_text, piece)]
 
     def _write_text(self, piece: Piece) -> None:
@@ -181,7 +181,7 @@ class Making:
     def tell_chapters(self) -> None:
         """Have sound files tell where chapters are, now that all of them are there."""
         chapters = self._contents.chapters(self.voice.rate, self.frames)
-        for writer in self._audio:
+        for writer in self._audio.values():
             writer.tags = with_chapters(writer.tags, chapters)
 
     def _lines(self, piece: Piece) -> Iterator[record.Line]:
@@ -209,9 +209,11 @@ class Making:
         """
         for captions in self._captions.values():
             captions.end()
+        digests = {file: writer.digest for file, writer in self._audio.items()}
         self.files.close_timeline(
-            self.frames, self.sentences, len(self.unspoken), self._made_as, made_from, beyond
-        )
+            self.frames, self.sentences, len(self.unspoken), self._made_as, made_from, beyond,
+            digests=digests,
+        )  # fmt: skip
         self.files.commit()
 
     def warnings(self, told: dict[Quality | None, str]) -> Iterator[str]:

@@ -66,11 +66,14 @@ def _is_inside(name: str) -> bool:
 
 
 def described(
-    path: Path, captions: record.Captions | None = None, of: record.Of | None = None
+    path: Path,
+    captions: record.Captions | None = None,
+    of: record.Of | None = None,
+    digest: str = "",
 ) -> record.FileLine:
-    """Describe a file for the last line of a timeline."""
+    """Describe a file for the last line of a timeline; by its `digest`, where that is known."""
     with reading(path):
-        return record.FileLine(path.stat().st_size, digest_of(path), captions, of=of)
+        return record.FileLine(path.stat().st_size, digest or digest_of(path), captions, of=of)
 
 
 def is_as(path: Path, line: record.FileLine | None) -> bool:

@@ -23,7 +23,7 @@ from captioner.timeline.layout import Placed, Timeline
 from captioner.timeline.pauses import Pauses
 from captioner.timeline.words import TextWord
 
-VERSION = 3
+VERSION = 4
 
 
 class Fitting(msgspec.Struct, frozen=True):

@@ -10,11 +10,12 @@ import pytest
 
 from captioner.audio.tags import Tags
 from captioner.audio.wav import Wav
+from captioner.digest import digest_of
 
 RATE = 22050
 
 
-@pytest.mark.parametrize("pieces", [[], [b"ab"], [b"", b"abcd", bytes(300_000), b"xy"]])
+@pytest.mark.parametrize("pieces", [[], [b"ab"], [b"", b"abcd", bytes(3_000_000), b"xy"]])
 def test_what_was_written_is_read(tmp_path: Path, pieces: list[bytes]) -> None:
     path = tmp_path / "a.wav"
     file = Wav(path, RATE)
@@ -26,6 +27,7 @@ def test_what_was_written_is_read(tmp_path: Path, pieces: list[bytes]) -> None:
         assert (read.getnchannels(), read.getsampwidth(), read.getframerate()) == (1, 2, RATE)
         assert read.readframes(read.getnframes()) == b"".join(pieces)
     assert int.from_bytes(path.read_bytes()[4:8], "little") == path.stat().st_size - 8
+    assert file.digest == digest_of(path)
 
 
 def test_beyond_four_gigabytes_it_is_rf64(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_name_that_is_not_utf8_is_found_again(folder: Path) -> None:
     [
         (lambda text: text.replace("tide", "tied", 1), "was changed since captioner made it"),
         (lambda text: text[: len(text) // 2], "is damaged"),
-        (lambda text: text.replace('"version":3', '"version":9', 1), "of version 9"),
+        (lambda text: text.replace('"version":4', '"version":9', 1), "of version 9"),
         (lambda text: "", "is damaged"),
     ],
 )

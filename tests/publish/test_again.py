@@ -255,7 +255,7 @@ def edited(folder: Path) -> str:
 def of_another_version(folder: Path) -> str:
     timeline = folder / "x.timeline.jsonl"
     timeline.write_text('{"record":"timeline","version":9,"new":[]}\n{"record":"verse"}\n')
-    return r"x\.timeline\.jsonl: the timeline is of version 9; this captioner reads 3"
+    return r"x\.timeline\.jsonl: the timeline is of version 9; this captioner reads 4"
 
 
 def no_text(folder: Path) -> str:
