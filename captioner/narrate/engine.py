@@ -22,7 +22,7 @@ from captioner.narrate.again import Again
 from captioner.narrate.beginning import Beginning
 from captioner.narrate.casting import Cast
 from captioner.narrate.conform import Fitter
-from captioner.narrate.pieces import Draft, Group, Layer, Piece, usage_of
+from captioner.narrate.pieces import Draft, Group, Heard, Layer, Piece, usage_of
 from captioner.narrate.settings import FitBy, Progress, Settings
 from captioner.narrate.slots import Slot, slots_of
 from captioner.narrate.timed import Timer
@@ -71,10 +71,11 @@ async def narrate(
                 nursery.start_soon(speak_by, cast.of, sentences, service, pool, outcomes_in)
             else:
                 nursery.start_soon(speak, sentences, service, voice, pool, outcomes_in)
-            nursery.start_soon(_gather, outcomes, slots, count, groups_in)
+            hearing = layer if fitter is None else None
+            nursery.start_soon(_gather, outcomes, slots, count, hearing, groups_in)
             async for group in groups:
                 if fitter is None:
-                    piece = await trio.to_thread.run_sync(_piece, layer, group)
+                    piece = layer.piece(group, Draft(group.heard))
                 else:
                     piece, usage = await fitter.piece(group)
                     count.asked_again(usage)
@@ -109,30 +110,38 @@ def _fitter(
     return pool, Fitter(chosen.by, profile, rate, layer, again)
 
 
-def _piece(layer: Layer, group: Group) -> Piece:
-    """Lay out a piece, beside the loop: fitting words that disagree may take a while."""
-    return layer.piece(group, Draft(layer.hear(group.outcomes)))
-
-
 async def _gather(
     outcomes: trio.MemoryReceiveChannel[Outcome],
     slots: Mapping[str, Slot],
     count: _Count,
+    hearing: Layer | None,
     groups: trio.MemorySendChannel[Group],
 ) -> None:
-    """Gather outcomes into the pieces that they make."""
+    """Gather outcomes into the pieces that they make; have them heard, if somebody is to."""
     gathered: list[Outcome] = []
+    heard: list[Heard] = []
     seconds = 0.0
     async with groups:
         async for outcome in outcomes:
             if gathered and _ends_piece(gathered, seconds, outcome.sentence, slots):
-                await groups.send(Group(gathered, outcome))
-                gathered, seconds = [], 0.0
+                await groups.send(Group(gathered, outcome, heard))
+                gathered, heard, seconds = [], [], 0.0
             gathered.append(outcome)
             seconds += _seconds(outcome)
             count.add(outcome)
+            if hearing is not None:
+                heard += await _heard(hearing, outcome)
         if gathered:
-            await groups.send(Group(gathered, None))
+            await groups.send(Group(gathered, None, heard))
+
+
+async def _heard(layer: Layer, outcome: Outcome) -> list[Heard]:
+    """Hear an outcome: beside the loop if that may take a while, but else sooner than a thread is
+    begun for it.
+    """
+    if layer.hears_at_once(outcome):
+        return layer.hear([outcome])
+    return await trio.to_thread.run_sync(layer.hear, [outcome])
 
 
 def _seconds(outcome: Outcome) -> float:

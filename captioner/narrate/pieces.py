@@ -20,7 +20,10 @@ from captioner.narrate.fitted import Fitted
 from captioner.narrate.settings import Settings
 from captioner.narrate.slots import Timing
 from captioner.text.spoken import aloud
-from captioner.timeline import Measure, Placed, Timeline, fit, lay_out
+from captioner.timeline import Measure, Placed, Timeline, agree, fit, lay_out
+
+#: Longer sound than this takes a while to be listened to.
+_LONG_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What became of the sentences of a piece, and of the one that follows them, if one does."""
+    """What became of the sentences of a piece, and of the one that follows them, if one does.
+
+    `heard` are those that were spoken, if they were heard by now.
+    """
 
     outcomes: Sequence[Outcome]
     following: Outcome | None
+    heard: Sequence[Heard] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,21 @@ class Layer:
             for outcome in outcomes
             if isinstance(outcome.result, Take)
         ]
+
+    def hears_at_once(self, outcome: Outcome) -> bool:
+        """Tell whether an outcome is heard within a millisecond or two: sound that is not long and
+        has the right rate, and words that are those of the text.
+        """
+        take, sentence = outcome.result, outcome.sentence
+        if not isinstance(take, Take):
+            return True
+        return (
+            take.rate == self._rate
+            and take.seconds <= _LONG_SECONDS
+            and not sentence.unsaid
+            and not sentence.said_as
+            and agree(sentence.text, take.words)
+        )
 
     def look_ahead(self, following: Outcome | None) -> Heard | None:
         """Hear the first sentence of the next piece before its turn."""

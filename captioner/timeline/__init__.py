@@ -5,7 +5,7 @@ places takes and silences, `render` reads the sound from the result, `record` wr
 reads what was kept.
 """
 
-from captioner.timeline.fit import Quality, TimedWord, fit
+from captioner.timeline.fit import Quality, TimedWord, agree, fit
 from captioner.timeline.layout import Measure, Placed, Timeline, WordAt, lay_out
 from captioner.timeline.pauses import Pauses
 from captioner.timeline.render import render
@@ -20,6 +20,7 @@ __all__ = [
     "TimedWord",
     "Timeline",
     "WordAt",
+    "agree",
     "fit",
     "lay_out",
     "render",

@@ -43,12 +43,17 @@ _SKIP_SAID = 0.6
 @lru_cache(maxsize=2**13)
 def fold(word: str) -> str:
     """Reduce a word to what two spellings of it have in common. Never shown."""
-    if word.isascii():
-        return _NOT_SAID.sub("", word.lower())
+    return fold_text(word)
+
+
+def fold_text(text: str) -> str:
+    """Do the same to several words, of which nothing is remembered."""
+    if text.isascii():
+        return _NOT_SAID.sub("", text.lower())
     # A sign such as "¯" is a blank with a mark on it to NFKC, which would leave nothing of it.
     normal = (
         piece if _MODIFIER.match(piece) else unicodedata.normalize("NFKC", piece)
-        for piece in _MODIFIER.split(word)
+        for piece in _MODIFIER.split(text)
     )
     return _NOT_SAID.sub("", "".join(normal).casefold())
 

@@ -8,13 +8,18 @@ word; a sign such as "=" is one, since voices name it.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import regex
 
 #: Characters that make a word: letters, digits, and signs that voices name.
 SAID = r"\p{L}\p{N}\p{S}%&@"
 _SAID = regex.compile(f"[{SAID}]")
-_RUN = regex.compile(r"\S+")
+#: A run without blanks in which something is said.
+_RUN = regex.compile(rf"[^\s{SAID}]*+[{SAID}]\S*+")
+#: The same of ASCII, in half the time.
+_ASCII_RUN = re.compile(r"[^\t-\r A-Za-z0-9$%&+<=>@^`|~]*[A-Za-z0-9$%&+<=>@^`|~][^\t-\r ]*")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 #: Vowels of Thai and Lao that stand before or after the consonant with which they are one.
 _LEADING = "เ-ไເ-ໄ"
@@ -41,19 +46,21 @@ class TextWord(msgspec.Struct, frozen=True, gc=False):
 
 def words_of(text: str) -> tuple[TextWord, ...]:
     """Find the words of a text, in order. They do not overlap, and nothing sayable is outside."""
-    words: list[TextWord] = []
-    for run in _RUN.finditer(text):
-        if not _SAID.search(run[0]):
-            continue
-        if not _HAS_UNSPACED.search(run[0]):
-            words.append(TextWord(*run.span()))
-            continue
-        for start, end in _unspaced(run[0]):
-            words.append(TextWord(run.start() + start, run.start() + end))
-    return tuple(words)
+    if text.isascii():
+        return tuple([TextWord(*run.span()) for run in _ASCII_RUN.finditer(text)])
+    runs = _RUN.finditer(text)
+    if not _HAS_UNSPACED.search(text):
+        return tuple([TextWord(*run.span()) for run in runs])
+    return tuple(
+        TextWord(run.start() + start, run.start() + end)
+        for run in runs
+        for start, end in _unspaced(run[0])
+    )
 
 
 def _unspaced(run: str) -> list[tuple[int, int]]:
+    if not _HAS_UNSPACED.search(run):
+        return [(0, len(run))]
     spans: list[tuple[int, int]] = []
     for match in _UNSPACED_WORD.finditer(run):
         if _SAID.search(match[0]):

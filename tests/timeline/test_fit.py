@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.audio import HeardWord, Take, silence
-from captioner.timeline import Quality, TimedWord, fit, words_of
+from captioner.timeline import Quality, TimedWord, agree, fit, words_of
 from captioner.timeline.align import fold
 from tests.strategies import any_text, heard, pieces_of, spans, takes, tried
 
@@ -43,6 +43,29 @@ def check_order(timed: Sequence[TimedWord], frames: int) -> None:
     edges = [edge for word in timed for edge in (word.start, word.end)]
     assert edges == sorted(edges)
     assert all(0 <= edge <= frames for edge in edges)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "agrees"),
+    [
+        ("“Stop — now!”", ["“Stop", "now!”"], True),
+        ("It’s 24 — or so.", ["it", "’", "s", "24", "or", "so", "."], True),
+        ("你好，世界。", ["你好", "世界"], True),
+        ("Not told at all.", [], True),
+        ("It’s 24 or so.", ["It’s", "twenty", "four", "or", "so."], False),
+        ("One was left out.", ["One", "left", "out."], False),
+    ],
+)
+def test_words_agree_with_a_text_whose_letters_they_have(
+    text: str, words: list[str], agrees: bool
+) -> None:
+    assert agree(text, even(words)) is agrees
+
+
+@tried
+@given(any_text())
+def test_the_words_of_a_text_agree_with_it(text: str) -> None:
+    assert agree(text, even(own_words(text)))
 
 
 @tried

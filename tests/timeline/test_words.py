@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import regex
 from hypothesis import given
+from hypothesis import strategies as st
 
 from captioner.text.spoken import is_speakable
 from captioner.timeline import words_of
@@ -32,6 +33,16 @@ def test_every_word_has_something_to_say_and_no_blank_in_it(text: str) -> None:
     for word in split(text):
         assert regex.search(r"[\p{L}\p{N}\p{S}%&@]", word)
         assert len(word.split()) == 1
+
+
+@tried
+@given(st.text(st.characters(max_codepoint=127)))
+def test_words_of_ascii_are_those_that_they_are_in_another_text(text: str) -> None:
+    words = words_of("é " + text)
+
+    assert [(word.start + 2, word.end + 2) for word in words_of(text)] == [
+        (word.start, word.end) for word in words[1:]
+    ]
 
 
 @pytest.mark.parametrize(
