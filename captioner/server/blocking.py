@@ -54,8 +54,9 @@ _MOST_UNSENT = 2**22
 _RECEIVE_BUFFER = 65536
 #: As many pieces go into one call of the system: all that a sentence comes to.
 _MOST_PARTS = 64
-#: While others wait to be spoken for, answers are given so many at a time. Whoever takes them
-#: shares the cores with the voice: it is woken less often, and finds more to do.
+#: While others wait to be spoken for, so many are spoken for before answers are given and others
+#: heard. Whoever takes them shares the cores with the voice: it is woken less often, and finds more
+#: to do.
 _TOGETHER = 3
 _NEVER = math.inf
 
@@ -88,20 +89,22 @@ class _Server:
         self._espeak = espeak
         self._limits = Limits(max_text)
         self._clients: deque[_Client] = deque()
-        #: How many sentences were spoken since answers were given.
-        self._spoken = 0
 
     def run(self) -> None:
         """Go round until nobody gives orders any more."""
         try:
             while self._exchange():
-                self._speak_for_one()
+                for _ in range(_TOGETHER):
+                    if not self._speak_for_one():
+                        break
         finally:
             for client in self._clients:
                 client.socket.close()
 
-    def _speak_for_one(self) -> None:
-        """Speak for the next one that has asked for something, and see off those that are gone."""
+    def _speak_for_one(self) -> bool:
+        """Speak for the next one that has asked for something, and see off those that are gone.
+        Tell whether there was one.
+        """
         for _ in range(len(self._clients)):
             client = self._clients.popleft()
             has_spoken = client.step(self._espeak)
@@ -110,18 +113,15 @@ class _Server:
             else:
                 self._clients.append(client)
             if has_spoken:
-                self._spoken += 1
-                break
+                return True
+        return False
 
     def _exchange(self) -> bool:
         """Read and write what can be, and wait for it if nothing is due; False at the end."""
         clients = {client.socket.fileno(): client for client in self._clients}
         due = min((client.due() for client in self._clients), default=_NEVER)
         seconds = None if due == _NEVER else max(0.0, due - time.monotonic())
-        unsent = []
-        if seconds != 0.0 or self._spoken >= _TOGETHER:
-            unsent = [number for number, client in clients.items() if client.unsent]
-            self._spoken = 0
+        unsent = [number for number, client in clients.items() if client.unsent]
         orders = self._orders.fileno()
         readable, writable, _ = select.select([orders, *clients], unsent, [], seconds)
         for number in writable:
@@ -248,12 +248,14 @@ class _Client:
     # ------------------------------------------------------------ speaking
 
     def step(self, espeak: Espeak) -> bool:
-        """Do what is due, up to a synthesis; tell whether there was one."""
+        """Do what is due, up to a second synthesis; tell whether there was one."""
         if time.monotonic() >= self._rests_until:
             self._rests_until = _NEVER
             self._orders.extend(self._conversation.rested())
         has_spoken = False
-        while self._orders and self._has_room and not has_spoken and not self.is_gone:
+        while self._orders and self._has_room and not self.is_gone:
+            if has_spoken and isinstance(self._orders[0], Synthesize):
+                break
             match self._orders.popleft():
                 case Send(event=event):
                     self._say(event)
@@ -286,7 +288,7 @@ class _Client:
         self._say(Timestamps(times, synthesis.context, timing.estimated or UNSET))
         return self._conversation.spoken()
 
-    def _take(self, block: bytes) -> None:
+    def _take(self, block: bytes | memoryview) -> None:
         """Take some sound: into the room, if there is one and nothing is left in it."""
         if self._room is not None and self._is_room_free:
             now = self._in_room + len(block)
@@ -296,7 +298,7 @@ class _Client:
                 return
             self._put_sound()
             self._is_room_free = False
-        self._sound.append(block)
+        self._sound.append(bytes(block))
         self._sound_bytes += len(block)
         if self._sound_bytes >= _CHUNK_BYTES:
             self._put_sound()

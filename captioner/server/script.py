@@ -21,7 +21,7 @@ class Script:
 
     source: str
     shown: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
     has_phonemes: bool
 
     def offset(self, at: int) -> int:
@@ -50,6 +50,12 @@ def write_script(stretch: Sequence[Said], words_per_minute: Callable[[float], in
     A speed of its own is a command around it: U+0001, the rate, S. Phonemes stand in double
     brackets, which the text must then not have itself.
     """
+    match stretch:
+        case [Said(text=text, phonemes=False, speed=1.0)]:
+            # Nearly always; and then every character stands where it stood.
+            shown = _without_controls(text)
+            plain = _LETTER_BLANK_LETTER.sub("\u00a0", shown)
+            return Script(plain, shown, range(len(shown) + 1), has_phonemes=False)
     has_phonemes = any(part.phonemes for part in stretch)
     source: list[str] = []
     origins: list[int] = []

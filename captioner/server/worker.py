@@ -61,8 +61,11 @@ def _serve(orders: BinaryIO, answers: BinaryIO, folder: Path) -> None:
             _send(answers, TIMING, msgspec.json.encode(timing))
 
 
-def speak_order(espeak: Espeak, order: Order, on_block: Callable[[bytes], None]) -> Timing:
-    """Speak what was ordered, in the format and at the rate that were.
+def speak_order(
+    espeak: Espeak, order: Order, on_block: Callable[[bytes | memoryview], None]
+) -> Timing:
+    """Speak what was ordered, in the format and at the rate that were. What is given to `on_block`
+    is there until it returns.
 
     Raises SynthesizerError, and what `on_block` does.
     """
@@ -75,7 +78,7 @@ def speak_order(espeak: Espeak, order: Order, on_block: Callable[[bytes], None])
 
         converter = Converter(RATE, order)
         words, samples = espeak.speak(
-            voice, order.parts, lambda block: on_block(converter.feed(block)), order.speed
+            voice, order.parts, lambda block: on_block(converter.feed(bytes(block))), order.speed
         )
         on_block(converter.finish())
     return Timing(
@@ -87,12 +90,12 @@ def speak_order(espeak: Espeak, order: Order, on_block: Callable[[bytes], None])
     )
 
 
-def _send_block(answers: BinaryIO, block: bytes) -> None:
+def _send_block(answers: BinaryIO, block: bytes | memoryview) -> None:
     if block:
         _send(answers, BLOCK, block)
 
 
-def _send(answers: BinaryIO, kind: bytes, payload: bytes) -> None:
+def _send(answers: BinaryIO, kind: bytes, payload: bytes | memoryview) -> None:
     answers.write(HEADER.pack(kind, len(payload)))
     answers.write(payload)
     answers.flush()

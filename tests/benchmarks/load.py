@@ -130,7 +130,7 @@ def bare(said: str, times: int = 20) -> tuple[float, float]:
         return statistics.median(firsts), samples / RATE / (time.perf_counter() - begun)
 
 
-def _note(times: list[float]) -> Callable[[bytes], None]:
+def _note(times: list[float]) -> Callable[[memoryview], None]:
     return lambda block: times.append(time.perf_counter())
 
 
