@@ -17,6 +17,8 @@ from typing import Generic, TypeVar
 
 import regex
 
+from captioner.publish.video.fonts import is_emoji
+
 _RIGHT = frozenset({"R", "AL"})
 _NUMBERS = frozenset({"EN", "AN", "ES", "ET", "CS"})
 _CLUSTER = regex.compile(r"\X")
@@ -41,6 +43,8 @@ def runs_of(
     for font in fonts:
         if all(has(font, char) for char in line):
             return [Run(line, font, right_to_left)]
+        if any(is_emoji(char) and has(font, char) for char in line):
+            break  # It draws these, whatever another one has.
     clusters = _CLUSTER.findall(line)
     goes = _directions(clusters, right_to_left=right_to_left)
     parts: list[list[Run[F]]] = []
@@ -87,10 +91,12 @@ def _resolved(known: Sequence[bool | None], *, right_to_left: bool) -> Iterator[
 def _fonts_of(
     clusters: Sequence[str], fonts: Sequence[F], has: Callable[[F, str], bool]
 ) -> list[F]:
-    """Choose a font for each cluster; what many scripts share is drawn as its neighbour is."""
+    """Choose a font for each cluster; what many scripts share is drawn as its neighbour is, but for
+    emoji: a font for letters may have some too, in white.
+    """
     chosen: list[F | None] = []
     for cluster in clusters:
-        if cluster[0].isalpha():
+        if cluster[0].isalpha() or is_emoji(cluster[0]):
             chosen.append(_first(cluster, fonts, has))
         else:
             chosen.append(None)

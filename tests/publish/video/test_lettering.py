@@ -119,6 +119,16 @@ def test_runs_of_several_fonts_are_ordered_as_they_are_seen() -> None:
     assert [run.right_to_left for run in runs] == [False, True, False]
 
 
+def test_an_emoji_is_left_to_the_font_for_emoji_where_that_of_its_neighbour_has_it_too() -> None:
+    def has(font: str, char: str) -> bool:
+        return font == "Latin" or char in "🚀😀"
+
+    runs = runs_of("A🚀12 B😀!", ("Emoji", "Latin"), has, right_to_left=False)
+    assert [(run.text, run.font) for run in runs] == [
+        ("A", "Latin"), ("🚀", "Emoji"), ("12 B", "Latin"), ("😀", "Emoji"), ("!", "Latin"),
+    ]  # fmt: skip
+
+
 @tried
 @given(line=st.text("אבab1 .,()", max_size=20), right_to_left=st.booleans())
 def test_no_character_is_lost_on_the_way(line: str, right_to_left: bool) -> None:
