@@ -61,14 +61,17 @@ def edit(take: Take, edits: Edits, rests_ms: tuple[int, int] = (0, 0)) -> Take:
     if is_whole and not edits.gain_db:
         return take
     frames = sum(map(frames_in, parts))
-    words = tuple(
-        HeardWord(
-            word.text,
-            before + min(max(word.start - cut, 0), frames),
-            before + min(max(word.end - cut, 0), frames),
+    words = take.words
+    # In order and inside the take, so that the last one tells of all.
+    if cut or before or (words and words[-1].end > frames):
+        words = tuple(
+            HeardWord(
+                word.text,
+                before + min(max(word.start - cut, 0), frames),
+                before + min(max(word.end - cut, 0), frames),
+            )
+            for word in words
         )
-        for word in take.words
-    )
     return replace(take, pcm=b"".join([silence(before), *parts, silence(after)]), words=words)
 
 

@@ -30,15 +30,6 @@ def rms(pcm: bytes | memoryview) -> int:
     return audioop.rms(pcm, SAMPLE_BYTES)
 
 
-def loudest_of_every_second(pcm: bytes) -> int:
-    """Measure how loud the loudest of every second sample is, of 32,768, or 1 more.
-
-    Two samples are read as one number, of which the second is the greater part.
-    """
-    pairs = memoryview(pcm)[: len(pcm) - len(pcm) % (2 * SAMPLE_BYTES)]
-    return (audioop.max(pairs, 2 * SAMPLE_BYTES) + 0xFFFF) >> 16
-
-
 def _level(loudness: int) -> int:
     return 1 + round(20 * _STEPS_A_DB * log10(loudness)) if loudness else 0
 

@@ -15,7 +15,6 @@ from statistics import median
 import regex
 
 from captioner.audio.edit import edge_silence, loudness
-from captioner.audio.levels import loudest_of_every_second
 from captioner.audio.pcm import SAMPLE_BYTES, ms_to_frames
 from captioner.audio.take import Take
 
@@ -32,9 +31,10 @@ _LONG_ENOUGH = 20.0
 _ENOUGH_TAKES = 8
 _REMEMBERED = 64
 
-#: Samples at full scale, 32,767 either way and what lies beyond below.
-_FULL_SCALE = 32767
+#: Samples at full scale, 32,767 either way and what lies beyond below; and how their second byte,
+#: the greater part, is for all that are as good as there.
 _LEVELS = (b"\xff\x7f", b"\x01\x80", b"\x00\x80")
+_LOUDEST = (0x7F, 0x80)
 #: A tone of 50 Hz at full scale stays there for 3 samples at 22,050 Hz; more in a row are cut flat.
 _FLAT_SAMPLES = 4
 #: One flat place is a click that few hear.
@@ -142,8 +142,9 @@ class Listener:
 
 
 def _clipping(take: Take) -> str:
-    # A place that is flat has every second sample of it at full scale too.
-    if loudest_of_every_second(take.pcm) < _FULL_SCALE:
+    # Of every place that is flat one sample is among these.
+    greater = take.pcm[1 :: _FLAT_SAMPLES * SAMPLE_BYTES]
+    if not any(loudest in greater for loudest in _LOUDEST):
         return ""
     places = sum(_runs(take.pcm, level * _FLAT_SAMPLES) for level in _LEVELS)
     return f"clipped: cut flat at full scale in {places} places" if places >= _FLAT_PLACES else ""

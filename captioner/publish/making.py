@@ -167,8 +167,17 @@ class Making:
             self.fitted = (self.fitted or Fitted()) + piece.fitted
         if piece.timing is not None:
             self.timing = (self.timing or Timing()) + piece.timing
-        audio = [partial(write_sound, writer, piece) for writer in self._audio.values()]
-        return [*audio, partial(self._write_text, piece)]
+        first, *others = self._audio.values() if self._audio else (None,)
+        audio = [partial(write_sound, writer, piece) for writer in others if writer is not None]
+        return [partial(self._write_first, first, piece), *audio]
+
+    def _write_first(self, writer: AudioWriter | None, piece: Piece) -> None:
+        """Write the text of a piece, and what sound goes along: it is soon done, and the threads of
+        a piece are felt.
+        """
+        if writer is not None:
+            write_sound(writer, piece)
+        self._write_text(piece)
 
     def _write_text(self, piece: Piece) -> None:
         for captions in self._captions.values():

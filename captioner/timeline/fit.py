@@ -69,15 +69,13 @@ def fit(
     found.
     """
     said, shown = apart(text, unsaid)
-    heard = [word for word in take.words if fold(word.text)]
-    source = [fold(text[word.start : word.end]) for word in said]
-    told = list(units(text, said, said_as)) if said_as else []
-    asked = [word for unit in told for word in unit.spoken] if told else source
-    spans: list[Span | None] = [None] * len(asked)
-    for block in align(asked, [fold(word.text) for word in heard]):
-        _time_block(block, asked, heard, spans)
-    if told:
-        spans = list(_in_units(told, spans, source))
+    source = [text[word.start : word.end] for word in said]
+    spans: Sequence[Span | None]
+    if not said_as and source == [word.text for word in take.words]:
+        spans = [(word.start, word.end, Quality.MEASURED) for word in take.words]
+    else:
+        source = [fold(word) for word in source]
+        spans = _spans(text, said, source, take, said_as)
     timed = in_order(said, source, spans, sounding, take.frames)
     if take.estimated or take.nominal or take.repaired:
         timed = tuple(replace(word, quality=_marked(word.quality, take)) for word in timed)
@@ -136,6 +134,23 @@ def _moments(shown: Sequence[TextWord], timed: Sequence[TimedWord]) -> Iterator[
 
 
 # ---------------------------------------------------------------- times
+
+
+def _spans(
+    text: str,
+    said: Sequence[TextWord],
+    source: Sequence[str],
+    take: Take,
+    said_as: Sequence[SaidAs],
+) -> Sequence[Span | None]:
+    """Find the times of words, which `source` holds as folded, among those that the take tells."""
+    heard = [word for word in take.words if fold(word.text)]
+    told = list(units(text, said, said_as)) if said_as else []
+    asked = [word for unit in told for word in unit.spoken] if told else source
+    spans: list[Span | None] = [None] * len(asked)
+    for block in align(asked, [fold(word.text) for word in heard]):
+        _time_block(block, asked, heard, spans)
+    return list(_in_units(told, spans, source)) if told else spans
 
 
 def _time_block(
@@ -212,7 +227,8 @@ def in_order(
     sounding: tuple[int, int],
     frames: int,
 ) -> tuple[TimedWord, ...]:
-    """Fill what has no time, by the words as folded in `source`, and put all in order.
+    """Fill what has no time, by the words as folded in `source`, and put all in order. Where all
+    have one, they need not be folded.
 
     No time is past `frames`, none of those filled in outside of `sounding`.
     """

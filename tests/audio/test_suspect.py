@@ -123,6 +123,18 @@ def test_sound_up_to_full_scale_is_not_clipped(amplitude: int) -> None:
     assert Listener().doubts(take(4, amplitude), TEXT) == ()
 
 
+@pytest.mark.parametrize("level", [32767, -32767, -32768])
+@pytest.mark.parametrize("first", range(8))
+def test_a_flat_place_is_found_wherever_it_begins(first: int, level: int) -> None:
+    levels = array("h", take(4).pcm)
+    for at in range(5):
+        begin = 1000 * (at + 1) + first
+        levels[begin : begin + 4] = array("h", [level] * 4)
+
+    (doubt,) = Listener().doubts(Take(levels.tobytes(), RATE), TEXT)
+    assert doubt == "clipped: cut flat at full scale in 5 places"
+
+
 def test_samples_that_only_look_like_full_scale_between_two_others_are_not() -> None:
     """A level of -129 is FF 7F in bytes, and so is full scale, one byte further."""
     level = array("h", [-129, 128] * 10 + [-129] * 50_000 + [32767, 0] * 30 + [128] * 40_000)
