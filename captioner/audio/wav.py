@@ -13,6 +13,7 @@ from pathlib import Path
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.audio.tags import Tags
 from captioner.digest import FileDigest
+from captioner.writeback import write_all, write_back
 
 _PCM, _MONO = 1, 1
 _TOO_LONG = 2**32 - 1
@@ -21,6 +22,13 @@ _HEADER = struct.Struct("<4sI4s 4sIQQQI 4sIHHIIHH 4sI")
 _ROOM_BYTES = 28
 _FORMAT_BYTES = 16
 _CHUNK = struct.Struct("<4sI")
+#: Written in whole blocks of so many bytes, a file costs the system two thirds of what it costs in
+#: pieces as they come; twice as large ones cost it six times as much. Measured on Linux 6.18, ext4.
+_BLOCK_BYTES = 2**20
+#: So many are given to the disk at once.
+_PORTION_BLOCKS = 32
+#: So much of what was written last stays in memory: all of an article, a hundred minutes of a book.
+_HELD_BYTES = 2**28
 #: The names that RIFF (Multimedia Programming Interface 1.0, INFO list) has for what tags tell.
 _INFO = {
     "title": b"INAM", "author": b"IART", "album": b"IPRD", "genre": b"IGNR", "year": b"ICRD",
@@ -41,11 +49,14 @@ class Wav:
         self._path = path
         self._written = FileDigest()
         self._bytes = self._behind = 0
+        self._waiting: list[memoryview] = []
+        self._room = _BLOCK_BYTES
+        self._blocks = 0
         self._file = path.open("wb", buffering=0)
         self._append(self._header())
 
     def write(self, pcm: bytes | memoryview) -> None:
-        """Append samples."""
+        """Append samples, which must stay as they are."""
         self._bytes += len(pcm)
         self._append(pcm)
 
@@ -54,8 +65,9 @@ class Wav:
         info = _info(tags)
         self._append(info)
         self._behind = len(info)
+        self._put()
         self._file.seek(0)
-        self._put(self._header())
+        write_all(self._file.fileno(), [self._header()])
         self._file.close()
         # The header is in the first block, whose digest is found anew.
         self.digest = self._written.hexdigest(self._path)
@@ -66,12 +78,30 @@ class Wav:
 
     def _append(self, data: bytes | memoryview) -> None:
         self._written.update(data)
-        self._put(data)
+        left = memoryview(data)
+        while len(left) >= self._room:
+            self._waiting.append(left[: self._room])
+            left = left[self._room :]
+            self._put()
+        if left:
+            self._waiting.append(left)
+            self._room -= len(left)
 
-    def _put(self, data: bytes | memoryview) -> None:
-        while data:
-            # Unbuffered, a file may take less than all: a disk that fills up does.
-            data = memoryview(data)[self._file.write(data) :]
+    def _put(self) -> None:
+        """Write what waits: a whole block, but for the last one."""
+        write_all(self._file.fileno(), self._waiting)
+        self._waiting, self._room = [], _BLOCK_BYTES
+        self._blocks += 1
+        if self._blocks % _PORTION_BLOCKS == 0:
+            self._write_back()
+
+    def _write_back(self) -> None:
+        """Have the disk begin with the last portion, and memory end with one long before it."""
+        portion = _PORTION_BLOCKS * _BLOCK_BYTES
+        end = self._blocks * _BLOCK_BYTES
+        for begin in (end - portion, end - _HELD_BYTES - portion):
+            if begin >= 0:
+                write_back(self._file.fileno(), begin, portion)
 
     def _header(self) -> bytes:
         size = self._bytes + self._behind + _HEADER.size - 8

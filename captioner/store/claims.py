@@ -25,6 +25,7 @@ from functools import partial
 import trio
 
 from captioner.audio.take import Take
+from captioner.store.lately import see_to
 from captioner.store.locks import KeyLock
 from captioner.store.origin import Origin
 from captioner.store.takefile import Asked, Kept
@@ -69,9 +70,15 @@ class Claim:
         the claim then goes on, and the take may be offered again.
         """
         with trio.CancelScope(shield=True):
-            kept = await _beside(self._put, take) if self._synced else self._put(take)
+            kept = await (_beside(self._put, take) if self._synced else self._put_unsynced(take))
         self.kept = kept
         self._turn.end()
+        return kept
+
+    async def _put_unsynced(self, take: Take) -> Kept:
+        kept = self._put(take)
+        if due := self._store.written(self.asked):
+            await _beside(see_to, due)
         return kept
 
     def _put(self, take: Take) -> Kept:

@@ -16,9 +16,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from captioner.errors import OutputError
+from captioner.writeback import write_all
 
 #: The end of a passing name; before it comes something that no other writer has.
 PASSING = ".tmp"
@@ -101,8 +101,8 @@ def _link_nameless(path: str, parts: Sequence[bytes], *, synced: bool) -> bool |
         descriptor = os.open(os.path.dirname(path), os.O_TMPFILE | os.O_WRONLY, 0o600)
     except OSError:
         return None
-    with open(descriptor, "wb") as file:
-        _fill(file, parts, synced=synced)
+    try:
+        _fill(descriptor, parts, synced=synced)
         try:
             # Only with a folder's descriptor, though it is not used, is the link itself followed.
             os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor)
@@ -110,6 +110,8 @@ def _link_nameless(path: str, parts: Sequence[bytes], *, synced: bool) -> bool |
             return False
         except OSError:
             return None
+    finally:
+        os.close(descriptor)
     return True
 
 
@@ -141,19 +143,16 @@ def _written(path: Path, parts: Sequence[bytes], *, synced: bool = True) -> Iter
     """Write a file under a passing name, which does not outlive the block."""
     passing = path.with_name(f"{path.stem}.{secrets.token_hex(4)}{PASSING}")
     try:
-        with passing.open("xb") as file:
-            _fill(file, parts, synced=synced)
+        with passing.open("xb", buffering=0) as file:
+            _fill(file.fileno(), parts, synced=synced)
         yield passing
     finally:
         with suppress(OSError):
             passing.unlink(missing_ok=True)
 
 
-def _fill(file: BinaryIO, parts: Sequence[bytes], *, synced: bool) -> None:
-    """Write all of a file. A bare write to a disk that is nearly full writes less and says so
-    softly, so `file` is buffered.
-    """
-    file.writelines(parts)
-    file.flush()
+def _fill(descriptor: int, parts: Sequence[bytes], *, synced: bool) -> None:
+    """Write all of a file."""
+    write_all(descriptor, parts)
     if synced:
-        os.fsync(file.fileno())
+        os.fsync(descriptor)

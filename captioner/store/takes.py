@@ -25,6 +25,7 @@ from captioner.audio.take import Take
 from captioner.errors import OutputError
 from captioner.store import takefile
 from captioner.store.disk import PASSING, keeping, make_folder, sync_folder, write_new, write_over
+from captioner.store.lately import Lately
 from captioner.store.locks import KeyLock, take_lock
 from captioner.store.place import default_folder
 from captioner.store.takefile import (
@@ -60,6 +61,7 @@ class TakeStore:
         self._takes = os.fspath(self.folder / "takes")
         #: The folders that were made, and whether for good.
         self._made: dict[str, bool] = {}
+        self._lately = Lately()
 
     def path_of(self, key: str, number: int = 0) -> Path:
         """Tell where a take is, or would be."""
@@ -68,6 +70,8 @@ class TakeStore:
     def chosen(self, key: str) -> int:
         """Tell the number of the take that counts for a key, whether it is there or not."""
         path = self._file(key, f"{key}.chosen")
+        if not os.access(path, os.F_OK):
+            return 0  # Nearly always; and an exception takes longer than this does.
         try:
             with open(path, "rb") as file:
                 text = file.read()
@@ -141,6 +145,10 @@ class TakeStore:
                 with self._holding(asked.key, held):
                     _make_way(path)
             return kept
+
+    def written(self, asked: Asked) -> list[str]:
+        """Note that a take was put that was not synced; give those that it is time to `see_to`."""
+        return self._lately.add(self._take(asked.key, asked.number))
 
     def choose(self, key: str, number: int, *, lock: KeyLock | None = None) -> None:
         """Have a take count from now on, for good.
