@@ -127,17 +127,18 @@ def _silence_until(pcm: bytes, rate: int, *, backwards: bool) -> int:
     It is looked for in coarse steps first; every step is rounded down to a frame.
     """
     sound, frames = memoryview(pcm), frames_in(pcm)
+    size = frames * SAMPLE_BYTES
 
     def first_that_sounds(begin: int, step_ms: int) -> int:
         """Give the frame at which the first step that sounds begins, from a frame on."""
-        now = begin
+        now = begin * SAMPLE_BYTES
         for ms in count(step_ms, step_ms):
-            if now >= frames:
+            if now >= size:
                 return frames
-            then = min(frames, begin + ms * rate // 1000)
-            a, b = (frames - then, frames - now) if backwards else (now, then)
-            if rms(sound[a * SAMPLE_BYTES : b * SAMPLE_BYTES]) > _SILENT:
-                return now
+            then = (begin + ms * rate // 1000) * SAMPLE_BYTES
+            step = sound[max(0, size - then) : size - now] if backwards else sound[now:then]
+            if rms(step) > _SILENT:
+                return now // SAMPLE_BYTES
             now = then
         return frames
 

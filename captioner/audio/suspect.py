@@ -71,16 +71,10 @@ _NOTHING = _Letters(0, 0.5, 0.5)
 
 
 @cache
-def _worth(char: str) -> _Letters:
-    return next((worth for kind, worth in _WORTH if kind.match(char)), _NOTHING)
-
-
-@cache
-def _script(char: str) -> int:
-    """Tell a letter of Latin by 1, another one by -1."""
-    if _LATIN.match(char):
-        return 1
-    return -char.isalpha()
+def _worth(char: str) -> tuple[_Letters, int]:
+    """Tell how long a character takes, and a letter of Latin by 1, another one by -1."""
+    worth = next((worth for kind, worth in _WORTH if kind.match(char)), _NOTHING)
+    return worth, 1 if _LATIN.match(char) else -char.isalpha()
 
 
 class Listener:
@@ -111,11 +105,11 @@ class Listener:
         least = usual = most = 0.0
         balance = 0
         for char, count in Counter(text).items():
-            worth = _worth(char)
+            worth, script = _worth(char)
             least += count * worth.least
             usual += count * worth.usual
             most += count * worth.most
-            balance += count * _script(char)
+            balance += count * script
         shortest = least / _FASTEST - _LEAST_SECONDS
         longest = most / _SLOWEST + _SPARE_SECONDS
         if self._is_foreign(balance):

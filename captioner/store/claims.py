@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import trio
 
@@ -30,6 +31,9 @@ from captioner.store.locks import KeyLock
 from captioner.store.origin import Origin
 from captioner.store.takefile import Asked, Kept
 from captioner.store.takes import TakeStore
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,13 @@ class _Found:
 
 
 _beside = trio.to_thread.run_sync
+
+
+async def _to_its_end(function: Callable[[T], R], value: T) -> R:
+    """Call a function beside the loop, and give what it does, whatever is cancelled meanwhile."""
+    with trio.CancelScope(shield=True):
+        result = await _beside(function, value)
+    return result  # noqa: RET504 - from within, it would seem that a scope swallowed it
 
 
 class Claim:
@@ -69,16 +80,11 @@ class Claim:
         has come, a cancellation waits until it is kept. Raises OutputError if it cannot be kept;
         the claim then goes on, and the take may be offered again.
         """
-        with trio.CancelScope(shield=True):
-            kept = await (_beside(self._put, take) if self._synced else self._put_unsynced(take))
+        kept = await _to_its_end(self._put, take) if self._synced else self._put(take)
         self.kept = kept
         self._turn.end()
-        return kept
-
-    async def _put_unsynced(self, take: Take) -> Kept:
-        kept = self._put(take)
-        if due := self._store.written(self.asked):
-            await _beside(see_to, due)
+        if not self._synced and (due := self._store.written(self.asked)):
+            await _to_its_end(see_to, due)
         return kept
 
     def _put(self, take: Take) -> Kept:

@@ -70,13 +70,17 @@ def fit(
     """
     said, shown = apart(text, unsaid)
     source = [text[word.start : word.end] for word in said]
-    spans: Sequence[Span | None]
     if not said_as and source == [word.text for word in take.words]:
-        spans = [(word.start, word.end, Quality.MEASURED) for word in take.words]
+        timed = tuple(
+            [
+                TimedWord(word, heard.start, heard.end, Quality.MEASURED)
+                for word, heard in zip(said, take.words, strict=True)
+            ]
+        )
     else:
         source = [fold(word) for word in source]
         spans = _spans(text, said, source, take, said_as)
-    timed = in_order(said, source, spans, sounding, take.frames)
+        timed = in_order(said, source, spans, sounding, take.frames)
     if take.estimated or take.nominal or take.repaired:
         timed = tuple(replace(word, quality=_marked(word.quality, take)) for word in timed)
     return beside(text, shown, timed, sounding) if shown else timed
@@ -227,8 +231,7 @@ def in_order(
     sounding: tuple[int, int],
     frames: int,
 ) -> tuple[TimedWord, ...]:
-    """Fill what has no time, by the words as folded in `source`, and put all in order. Where all
-    have one, they need not be folded.
+    """Fill what has no time, by the words as folded in `source`, and put all in order.
 
     No time is past `frames`, none of those filled in outside of `sounding`.
     """

@@ -18,8 +18,16 @@ SAID = r"\p{L}\p{N}\p{S}%&@"
 _SAID = regex.compile(f"[{SAID}]")
 #: A run without blanks in which something is said.
 _RUN = regex.compile(rf"[^\s{SAID}]*+[{SAID}]\S*+")
-#: The same of ASCII, in half the time.
-_ASCII_RUN = re.compile(r"[^\t-\r A-Za-z0-9$%&+<=>@^`|~]*[A-Za-z0-9$%&+<=>@^`|~][^\t-\r ]*")
+#: Latin letters with their accents, and the marks that books are set with: nearly all there is in
+#: most texts. The same is found in these in a tenth of the time.
+_USUAL = "".join(map(chr, [*range(0x250), *range(0x2010, 0x2028), *range(0x2030, 0x2050)]))
+_UNUSUAL = re.compile(f"[^{re.escape(_USUAL)}]")
+_USUAL_RUN = re.compile(
+    "[^{blank}{said}]*+[{said}][^{blank}]*+".format(
+        blank=re.escape("".join(char for char in _USUAL if regex.match(r"\s", char))),
+        said=re.escape("".join(char for char in _USUAL if _SAID.match(char))),
+    )
+)
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 #: Vowels of Thai and Lao that stand before or after the consonant with which they are one.
 _LEADING = "เ-ไເ-ໄ"
@@ -46,8 +54,8 @@ class TextWord(msgspec.Struct, frozen=True, gc=False):
 
 def words_of(text: str) -> tuple[TextWord, ...]:
     """Find the words of a text, in order. They do not overlap, and nothing sayable is outside."""
-    if text.isascii():
-        return tuple([TextWord(*run.span()) for run in _ASCII_RUN.finditer(text)])
+    if not _UNUSUAL.search(text):
+        return tuple([TextWord(*run.span()) for run in _USUAL_RUN.finditer(text)])
     runs = _RUN.finditer(text)
     if not _HAS_UNSPACED.search(text):
         return tuple([TextWord(*run.span()) for run in runs])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor, inf, nextafter
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,17 @@ def test_whole_seconds_are_exact_on_every_clock(seconds: int, rate: int) -> None
 @given(st.floats(0, 1e6), RATES)
 def test_seconds_become_the_nearest_frame(seconds: float, rate: int) -> None:
     assert abs(seconds_to_frames(seconds, rate) - Fraction(seconds) * rate) <= Fraction(1, 2)
+
+
+@tried
+@given(st.integers(0, 2**40), st.integers(-2, 2), st.sampled_from([4096, 22050, 32768, 48000]))
+def test_seconds_on_the_edge_between_two_frames_become_the_nearest_halves_up(
+    frames: int, ulps: int, rate: int
+) -> None:
+    seconds = (frames + 0.5) / rate
+    for _ in range(abs(ulps)):
+        seconds = nextafter(seconds, inf if ulps > 0 else 0)
+    assert seconds_to_frames(seconds, rate) == floor(Fraction(seconds) * rate + Fraction(1, 2))
 
 
 @pytest.mark.parametrize(

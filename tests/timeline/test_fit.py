@@ -62,6 +62,17 @@ def test_words_agree_with_a_text_whose_letters_they_have(
     assert agree(text, even(words)) is agrees
 
 
+_MOSTLY_USUAL = st.text(st.characters(max_codepoint=0x2060), max_size=30)
+
+
+@tried
+@given(_MOSTLY_USUAL)
+def test_words_are_the_same_whatever_stands_beside_them(text: str) -> None:
+    """What is usual is looked through in another way than what holds something rare."""
+    *words, _ = words_of(f"{text} ꙮ")
+    assert tuple(words) == words_of(text)
+
+
 @tried
 @given(any_text())
 def test_the_words_of_a_text_agree_with_it(text: str) -> None:
