@@ -4,10 +4,12 @@
 
 Everything is measured in the one run, on a text of the reader's own: at least 200,000 words of
 distinct sentences, since a sentence is spoken once. DIR is to lie on the disk that is meant, and
-needs 20 GB for a book of that length. Prints ratios of wall time:
+needs 20 GB for a book of that length; where thousands of files were removed from it within the last
+minutes, ext4 is slow to make new ones. Prints ratios of wall time:
 
 a  `narrate` to WAV, with and without a store, against the bare synthesizer;
-b  the same to MP3 and to M4A, against bare synthesis and then bare encoding, on the same cores;
+b  the same to MP3 and to M4A, against bare synthesis and then bare encoding of the sound of a, on
+   the same cores;
 c  the engine against a server that replays kept takes over WebSocket: how much sound in a minute,
    and what each stage costs (`speed_stages`);
 d  how many times slower other clients are, on the same server (`speed_others`).
@@ -31,7 +33,6 @@ from captioner.text import read
 from tests.benchmarks.speed_others import others
 from tests.benchmarks.speed_stages import stages
 
-_RATE = 22050
 _PYTHON = [sys.executable, "-W", "ignore"]
 _HOUSE = Path(__file__).parents[2]
 
@@ -91,12 +92,14 @@ class Bench:
         )  # fmt: skip
 
     def bare_encoder(self, name: str) -> Took:
-        """Encode what the bare voice has spoken, with one encoder a core."""
+        """Encode the sound of the first narration, with one encoder a core."""
+        (wav,) = (self.work / "run-1").glob("out/*/*.wav")
+        of = str(len(self._parts))
         return run(
             *(
-                [*_PYTHON, "-m", "tests.benchmarks.bare_encoder", str(part), str(_RATE), name,
+                [*_PYTHON, "-m", "tests.benchmarks.bare_encoder", str(wav), str(number), of, name,
                  str(part.with_suffix(f".{name}"))]
-                for part in self._parts
+                for number, part in enumerate(self._parts)
             )
         )  # fmt: skip
 
