@@ -1,8 +1,8 @@
 """The sentences of a document held in little room, for as long as a narration takes.
 
 As objects they take nearly a kilobyte each: 30 MB for a million words, and as much again in holes
-between them, where sound finds no room. Packed they take a tenth of it, and each is made anew when
-its turn comes, in two microseconds.
+between them, where sound finds no room. Packed they take a tenth of it. Each is made anew when its
+turn comes, in two microseconds; one alone takes as long as the sixty-four that it is packed with.
 """
 
 from __future__ import annotations
@@ -62,6 +62,9 @@ class PackedSentences(Sequence[Sentence]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} sentences>"
 
 
 class Packing:

@@ -27,6 +27,8 @@ _PROGRAM = "from captioner.audio.helpers import main; main()"
 _LENGTH_BYTES = 4
 #: A piece takes a second at most. A process that needs so long for one is stuck.
 _PATIENCE_SECONDS = 30.0
+#: So many of them fail, and none has worked, before no more are started.
+_FAILURES = 3
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -61,19 +63,20 @@ class Helpers:
             self._places.put(None)
         #: The numbers of the processes that live.
         self.running: set[int] = set()
-        #: Whether any has ever encoded a piece; None as long as none had one to encode.
-        self._works: bool | None = None
+        #: How often one has failed before any has encoded a piece; None once one has.
+        self._failures: int | None = 0
 
     def kept(self, encoder: Encoder, pcm: bytes, kept: range) -> list[KeptPacket]:
         """Encode some sound, as `Encoder.kept` does."""
-        if self._works is not False:
+        # Where none can work, such as in a program that holds its own modules, none is started for
+        # each piece; but a system may be short of something at first.
+        if self._failures is None or self._failures < _FAILURES:
             with suppress(OSError, EOFError, msgspec.DecodeError), self._free() as helper:
                 packets = helper.kept(encoder, pcm, kept, self._patience)
-                self._works = True
+                self._failures = None
                 return packets
-            # Where not even the first can work, such as in a program that holds its own modules,
-            # none is started for each piece.
-            self._works = self._works or False
+            if self._failures is not None:
+                self._failures += 1
         return encoder.kept(pcm, kept)
 
     @contextmanager
@@ -144,7 +147,10 @@ class _Helper:
         Raises OSError, EOFError or DecodeError if it dies, lies or stands still.
         """
         giving_up = threading.Timer(patience, self._process.kill)
-        giving_up.start()
+        try:
+            giving_up.start()
+        except RuntimeError as exc:
+            raise OSError(str(exc)) from exc
         try:
             _send(self._orders, _encode(_Order(encoder, kept.start, kept.stop, len(pcm))))
             self._orders.write(pcm)
@@ -155,10 +161,11 @@ class _Helper:
 
     def end(self) -> None:
         """Have it leave at once: what it may be encoding is wanted by nobody."""
+        # Before the pipes are closed: what is still to be written would be waited for.
+        self._process.kill()
         for pipe in (self._orders, self._answers):
             with suppress(OSError):
                 pipe.close()
-        self._process.kill()
         self._process.wait()
 
 

@@ -33,6 +33,21 @@ _VERBS = {
 }
 
 
+class _Text(click.types.StringParamType):
+    """Text that is given to an option. What is no UTF-8 could be written nowhere."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(super().convert(value, param, ctx))
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                self.fail("it is not written in UTF-8", param, ctx)
+        return text
+
+
 class _Verbs(click.Group):
     """Finds each verb in the file of its name."""
 
@@ -43,6 +58,9 @@ class _Verbs(click.Group):
         if cmd_name not in _VERBS:
             return None
         command: click.Command = import_module(f"captioner.cli.{cmd_name}").command
+        for param in command.params:
+            if isinstance(param.type, click.types.StringParamType):
+                param.type = _Text()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from captioner.captions.own_profile import Own, profile_from
-from captioner.cli.options import caption_options, format_names
+from captioner.cli.options import caption_options, format_names, in_one_list
 from captioner.cli.wording import clock, count, note
 from captioner.publish.caption import (
     CAPTION_FORMATS,
@@ -40,7 +40,8 @@ from captioner.timeline.word_files import WORD_FORMATS
     help="Folder in which a folder for the document is made.",
 )  # fmt: skip
 @click.option(
-    "--format", "formats", default=",".join(DEFAULT_CAPTIONS), show_default=True, metavar="LIST",
+    "--format", "formats", multiple=True, callback=in_one_list,
+    default=[",".join(DEFAULT_CAPTIONS)], show_default=True, metavar="LIST",
     help=f"What to make, of {', '.join(CAPTION_FORMATS)}; the timeline is always made.",
 )  # fmt: skip
 @click.option("--lang", metavar="TAG", help="The document's language, such as en-GB or de.")

@@ -28,7 +28,7 @@ from captioner.cli.filming import (
 )
 from captioner.cli.grouped import Grouped
 from captioner.cli.keeping import Kept, keeping_options, price_option
-from captioner.cli.options import caption_options, first_option, format_names
+from captioner.cli.options import caption_options, first_option, format_names, in_one_list
 from captioner.cli.order import Order
 from captioner.cli.progress import Reporter, reporting
 from captioner.cli.publications import further_publication_options
@@ -72,7 +72,8 @@ def _is_document(name: str) -> bool:
     help="Folder in which a folder for each document is made.",
 )  # fmt: skip
 @click.option(
-    "--format", "formats", default=",".join(DEFAULT_FORMATS), show_default=True, metavar="LIST",
+    "--format", "formats", multiple=True, callback=in_one_list, default=[",".join(DEFAULT_FORMATS)],
+    show_default=True, metavar="LIST",
     help=f"What to make, of {', '.join(ALL_FORMATS)}; the timeline is always made.",
 )  # fmt: skip
 @click.option(

@@ -75,6 +75,11 @@ first_option = click.option(
 )  # fmt: skip
 
 
+def in_one_list(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """Read an option that was given several times, each time with a list, as if it were once."""
+    return ",".join(values) if values else None
+
+
 def format_names(listed: str) -> list[str]:
     """Read the names of formats in a list with commas."""
     return [name for name in (name.strip().lower() for name in listed.split(",")) if name]

@@ -14,7 +14,7 @@ from captioner.cli import exit_code, tell
 from captioner.cli.filming import SLATE, VideoOrder, check_drawing, check_out, film, video_options
 from captioner.cli.grouped import Grouped
 from captioner.cli.keeping import store_option
-from captioner.cli.options import caption_options, format_names
+from captioner.cli.options import caption_options, format_names, in_one_list
 from captioner.cli.progress import telling
 from captioner.cli.publications import publication_options
 from captioner.cli.wording import clock, count, note
@@ -32,7 +32,7 @@ from captioner.publish.sound.loudness_report import check_mastered
     "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option(
-    "--format", "formats", metavar="LIST",
+    "--format", "formats", multiple=True, callback=in_one_list, metavar="LIST",
     help=f"What to make, of {', '.join(ALL_FORMATS)}; sound is made of a WAV that is there, or of "
     "kept takes.  [default: the captions that were made before]",
 )  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import trio
 
@@ -55,6 +57,13 @@ async def start(module: str, *args: str, stdin: int, stdout: int | None = None) 
             start_new_session=sys.platform != "win32",
         )
     except OSError as exc:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder:
+            _remove_empty(folder)
         raise SpeechInterrupted(f"no process can be started ({exc})") from exc
     return Child(process, folder)
+
+
+def _remove_empty(folder: str) -> None:
+    """Remove a folder with nothing in it. To look into it takes a file, which may not be had."""
+    with suppress(OSError):
+        Path(folder).rmdir()

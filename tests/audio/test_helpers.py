@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -79,6 +83,48 @@ def test_one_that_stands_still_is_given_up() -> None:
     helpers.end()
 
 
+def failing(times: int) -> Callable[..., subprocess.Popen[bytes]]:
+    """Start a process as usual, but for some first times, when the system is short of something."""
+    start, left = subprocess.Popen, count(times, -1)
+
+    def maybe(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        if next(left) > 0:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        return start(*args, **options)
+
+    return maybe
+
+
+@pytest.mark.parametrize(("times", "used"), [(2, True), (3, False)])
+def test_a_few_may_fail_to_start_but_where_none_does_no_more_are_tried(
+    times: int, used: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder, pcm = encoder_of(MP3), noise(3 * RATE)
+    expected = encoder.kept(pcm, KEPT)
+    helpers = Helpers(1)
+    monkeypatch.setattr(subprocess, "Popen", failing(times))
+
+    for _ in range(times + 1):
+        assert helpers.kept(encoder, pcm, KEPT) == expected
+    assert bool(helpers.running) is used
+    helpers.end()
+
+
+def test_a_piece_is_encoded_here_where_no_thread_can_be_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    encoder, pcm = encoder_of(MP3), noise(3 * RATE)
+    expected = encoder.kept(pcm, KEPT)
+    helpers = Helpers(1)
+
+    def fail(timer: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", fail)
+    assert helpers.kept(encoder, pcm, KEPT) == expected
+    assert not helpers.running
+
+
 def test_what_is_broken_off_leaves_no_answer_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     encoder, one, other = encoder_of(MP3), noise(3 * RATE), noise(3 * RATE)[::-1]
     helpers = Helpers(1)
@@ -145,8 +191,9 @@ def test_without_a_program_to_start_all_is_encoded_here(
     monkeypatch.setattr(sys, "executable", python)
     helpers = Helpers(1)
 
-    assert helpers.kept(encoder, pcm, KEPT) == encoder.kept(pcm, KEPT)
-    assert not helpers.running
+    for _ in range(3):
+        assert helpers.kept(encoder, pcm, KEPT) == encoder.kept(pcm, KEPT)
+        assert not helpers.running
     # It is not tried again for each piece.
     monkeypatch.setattr(sys, "executable", real)
     assert helpers.kept(encoder, pcm, KEPT) == encoder.kept(pcm, KEPT)

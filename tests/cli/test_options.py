@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -139,3 +141,24 @@ def test_a_profile_is_written_as_a_file_that_makes_the_same_one(tmp_path: Path) 
 
     assert "lag = 900  # How long a cue may outstay its words. Milliseconds." in written.stdout
     assert again.stdout == written.stdout
+
+
+def test_formats_are_gathered_from_every_place_where_they_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Once.", "utf-8")
+    assert (
+        captioner(
+            "narrate", "a.txt", "--format", "srt,lrc", "--format", "vtt", cwd=tmp_path
+        ).returncode
+        == 0
+    )
+    made = {path.name for path in (tmp_path / "out" / "a").iterdir()}
+    assert {"a.srt", "a.lrc", "a.vtt"} < made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")
+@pytest.mark.parametrize("option", ["--lang", "--title", "--format", "--speaker"])
+def test_text_that_is_no_utf8_is_refused(option: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Once.", "utf-8")
+    done = captioner("narrate", "a.txt", option, os.fsdecode(b"en\xff"), cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"Invalid value for '{option}': it is not written in UTF-8" in done.stderr
