@@ -4,9 +4,9 @@ It tells what a disk has spoiled or somebody has edited, not what an enemy has f
 spoken in a few thousandths of a second, and SHA-256 would take a twentieth of that for its sound,
 and as much again for the file that it goes into. https://xxhash.com
 
-That of a file beyond 1 MiB is the digest of those of its blocks of 1 MiB, one behind the other: so
-it is found on all cores, and is known when a file is written, though that is given its first bytes
-last.
+That of a file beyond 1 MiB is the digest of those of its blocks of 1 MiB, of 16 bytes each, one
+behind the other: so it is found on all cores, and is known when a file is written, though that is
+given its first bytes last.
 """
 
 from __future__ import annotations
@@ -68,20 +68,24 @@ def digest_of(path: Path) -> str:
     count = -(-path.stat().st_size // _BLOCK_BYTES)
     if count < _MANY_BLOCKS:
         return _joined(_blocks_of(path, 0, count))
-    edges = [count * number // cores() for number in range(cores() + 1)]
-    with ThreadPoolExecutor(cores()) as threads:
-        parts = threads.map(partial(_blocks_of, path), edges, edges[1:])
-        return _joined([block for part in parts for block in part])
+    parts = min(cores(), count)
+    edges = [count * number // parts for number in range(parts + 1)]
+    try:
+        with ThreadPoolExecutor(parts) as threads:
+            found = threads.map(partial(_blocks_of, path), edges, edges[1:])
+            return _joined([block for part in found for block in part])
+    except RuntimeError:  # No more threads can be had.
+        return _joined(_blocks_of(path, 0, count))
 
 
 def _blocks_of(path: Path, first: int, end: int) -> list[bytes]:
     """Give the digests of some blocks of a file; of one at least."""
     blocks = []
     buffer = memoryview(bytearray(_BLOCK_BYTES))
-    with path.open("rb", buffering=0) as file:
+    with path.open("rb") as file:
         file.seek(first * _BLOCK_BYTES)
         for _ in range(max(1, end - first)):
-            size = file.readinto(buffer) or 0
+            size = file.readinto(buffer)  # All of it, or as much as there is before the end.
             blocks.append(digest(buffer[:size]))
     return blocks
 

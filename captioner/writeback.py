@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 
 #: POSIX lets so many be written at once on every system that has `writev`; most take more.
 _MOST_PARTS = 16 if not hasattr(os, "sysconf") else max(16, os.sysconf("SC_IOV_MAX"))
+#: Whether this system can be asked to.
+CAN_WRITE_BACK = hasattr(os, "posix_fadvise")
 
 
 def write_all(descriptor: int, parts: Sequence[bytes | memoryview]) -> None:
@@ -40,5 +43,6 @@ def write_back(descriptor: int, begin: int = 0, size: int = 0) -> None:
     """Have the system begin to write to the disk what of a file, or of `size` bytes of it, is not
     there yet, and no longer hold in memory what is. Nothing is waited for.
     """
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(descriptor, begin, size, os.POSIX_FADV_DONTNEED)
+    if CAN_WRITE_BACK:
+        with suppress(OSError):  # Nothing is lost where a file system takes no advice.
+            os.posix_fadvise(descriptor, begin, size, os.POSIX_FADV_DONTNEED)

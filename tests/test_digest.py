@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,31 @@ def test_what_comes_in_pieces_has_the_digest_of_its_file(
         assert found.hexdigest(path) == digest_of(path) != found.hexdigest()
 
 
-def test_the_digest_of_a_large_file_is_that_of_the_digests_of_its_blocks(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cores", [1, 2, 101, 256])
+def test_the_digest_of_a_large_file_is_that_of_the_digests_of_its_blocks(
+    tmp_path: Path, cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "file"
     # More blocks than one thread reads, and the last one is not whole.
     blocks = [bytes([number]) * 2**20 for number in range(100)] + [b"end"]
     path.write_bytes(b"".join(blocks))
+    monkeypatch.setattr("captioner.digest.cores", lambda: cores)
 
     assert digest_of(path) == hexdigest(b"".join(map(digest, blocks)))
+
+
+def test_where_no_thread_can_be_had_a_large_file_is_read_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(2**26 + 1))
+    told = digest_of(path)
+
+    def fail(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", fail)
+    assert digest_of(path) == told
 
 
 def _write_at(path: Path, place: int, data: bytes) -> None:

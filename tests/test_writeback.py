@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.writeback import write_all
+from captioner.writeback import CAN_WRITE_BACK, write_all, write_back
 from tests.strategies import tried
 
 PARTS = st.lists(st.binary(max_size=50), max_size=20).flatmap(
@@ -44,6 +45,18 @@ def test_a_disk_that_takes_less_than_all_is_given_the_rest(parts: list[bytes], m
         write_all(0, parts)
 
     assert bytes(taken) == b"".join(parts)
+
+
+@pytest.mark.skipif(not CAN_WRITE_BACK, reason="the system cannot be asked to")
+def test_advice_that_is_not_taken_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*asked: int) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "posix_fadvise", refuse)
+    with (tmp_path / "file").open("wb", 0) as file:
+        write_back(file.fileno())
 
 
 def test_without_vectors_each_part_is_written_alone(tmp_path: Path) -> None:

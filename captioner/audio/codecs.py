@@ -163,6 +163,11 @@ class AudioWriter:
                 self._encode(self._resampler.feed(piece) if self._resampler else piece)
 
     @property
+    def encodes(self) -> bool:
+        """Whether it has anything to do but to write samples as they are."""
+        return bool(self._codec.encoder)
+
+    @property
     def digest(self) -> str:
         """The file's digest, once it is closed; empty where nobody has found it on the way."""
         return self._file.digest if isinstance(self._file, _Bare) else ""

@@ -7,8 +7,8 @@ nearest, halves up; nothing converted is ever summed.
 from __future__ import annotations
 
 SAMPLE_BYTES = 2
-#: A product so far from a half is rounded as the exact one is, up to a length of centuries: it is
-#: known to one part in 2**53.
+#: A product so far from a half is rounded as the exact one is, up to a length of years: it is known
+#: to one part in 2**53.
 _CLEAR, _LONG = 0.499, 2**42
 
 

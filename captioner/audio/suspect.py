@@ -6,6 +6,7 @@ to ten sentences instead of to a book; so a false alarm costs more here than one
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from dataclasses import dataclass
 from functools import cache
@@ -31,12 +32,15 @@ _LONG_ENOUGH = 20.0
 _ENOUGH_TAKES = 8
 _REMEMBERED = 64
 
-#: Samples at full scale, 32,767 either way and what lies beyond below; and how their second byte,
-#: the greater part, is for all that are as good as there.
-_LEVELS = (b"\xff\x7f", b"\x01\x80", b"\x00\x80")
-_LOUDEST = (0x7F, 0x80)
 #: A tone of 50 Hz at full scale stays there for 3 samples at 22,050 Hz; more in a row are cut flat.
 _FLAT_SAMPLES = 4
+#: So many samples or more in a row at full scale, 32,767 either way or what lies beyond below; and
+#: how the second byte of each, the greater part, is for all that are as good as there.
+_LEVELS = [
+    re.compile(b"(?:%b){%d,}" % (re.escape(level), _FLAT_SAMPLES), re.DOTALL)
+    for level in (b"\xff\x7f", b"\x01\x80", b"\x00\x80")
+]
+_LOUDEST = (0x7F, 0x80)
 #: One flat place is a click that few hear.
 _FLAT_PLACES = 5
 
@@ -140,20 +144,16 @@ def _clipping(take: Take) -> str:
     greater = take.pcm[1 :: _FLAT_SAMPLES * SAMPLE_BYTES]
     if not any(loudest in greater for loudest in _LOUDEST):
         return ""
-    places = sum(_runs(take.pcm, level * _FLAT_SAMPLES) for level in _LEVELS)
+    places = sum(_flat_places(take.pcm, level) for level in _LEVELS)
     return f"clipped: cut flat at full scale in {places} places" if places >= _FLAT_PLACES else ""
 
 
-def _runs(pcm: bytes, run: bytes) -> int:
-    """Count where some samples stand in some sound, one after the other."""
-    count = 0
-    at = pcm.find(run)
-    while at >= 0:
-        aligned = at % SAMPLE_BYTES == 0
-        count += aligned
-        # Found between two samples it is not there: the bytes are halves of others.
-        at = pcm.find(run, at + (len(run) if aligned else 1))
-    return count
+def _flat_places(pcm: bytes, level: re.Pattern[bytes]) -> int:
+    """Count the flat places at a level, of so many samples each."""
+    # Found between two samples it is not there: the bytes are halves of others.
+    runs = (run.span() for run in level.finditer(pcm))
+    size = _FLAT_SAMPLES * SAMPLE_BYTES
+    return sum((end - begin) // size for begin, end in runs if begin % SAMPLE_BYTES == 0)
 
 
 def _cut(take: Take, lead: int, tail: int) -> str:

@@ -50,7 +50,7 @@ class Wav:
         self._written = FileDigest()
         self._bytes = self._behind = 0
         self._waiting: list[memoryview] = []
-        self._room = _BLOCK_BYTES
+        self._free = _BLOCK_BYTES
         self._blocks = 0
         self._file = path.open("wb", buffering=0)
         self._append(self._header())
@@ -69,7 +69,7 @@ class Wav:
         self._file.seek(0)
         write_all(self._file.fileno(), [self._header()])
         self._file.close()
-        # The header is in the first block, whose digest is found anew.
+        # The header is in the digest's first block, whose digest is found anew.
         self.digest = self._written.hexdigest(self._path)
 
     def close(self) -> None:
@@ -79,18 +79,18 @@ class Wav:
     def _append(self, data: bytes | memoryview) -> None:
         self._written.update(data)
         left = memoryview(data)
-        while len(left) >= self._room:
-            self._waiting.append(left[: self._room])
-            left = left[self._room :]
+        while len(left) >= self._free:
+            self._waiting.append(left[: self._free])
+            left = left[self._free :]
             self._put()
         if left:
             self._waiting.append(left)
-            self._room -= len(left)
+            self._free -= len(left)
 
     def _put(self) -> None:
         """Write what waits: a whole block, but for the last one."""
         write_all(self._file.fileno(), self._waiting)
-        self._waiting, self._room = [], _BLOCK_BYTES
+        self._waiting, self._free = [], _BLOCK_BYTES
         self._blocks += 1
         if self._blocks % _PORTION_BLOCKS == 0:
             self._write_back()

@@ -44,7 +44,7 @@ class _Text(click.types.StringParamType):
             try:
                 text.encode()
             except UnicodeEncodeError:
-                self.fail("it is not written in UTF-8", param, ctx)
+                self.fail("its bytes are no UTF-8", param, ctx)
         return text
 
 

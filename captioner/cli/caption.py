@@ -42,7 +42,8 @@ from captioner.timeline.word_files import WORD_FORMATS
 @click.option(
     "--format", "formats", multiple=True, callback=in_one_list,
     default=[",".join(DEFAULT_CAPTIONS)], show_default=True, metavar="LIST",
-    help=f"What to make, of {', '.join(CAPTION_FORMATS)}; the timeline is always made.",
+    help=f"What to make, of {', '.join(CAPTION_FORMATS)}; the timeline is always made. "
+    "Repeatable.",
 )  # fmt: skip
 @click.option("--lang", metavar="TAG", help="The document's language, such as en-GB or de.")
 @click.option(

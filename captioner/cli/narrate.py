@@ -74,7 +74,8 @@ def _is_document(name: str) -> bool:
 @click.option(
     "--format", "formats", multiple=True, callback=in_one_list, default=[",".join(DEFAULT_FORMATS)],
     show_default=True, metavar="LIST",
-    help=f"What to make, of {', '.join(ALL_FORMATS)}; the timeline is always made.",
+    help=f"What to make, of {', '.join(ALL_FORMATS)}; the timeline is always made. "
+    "Repeatable.",
 )  # fmt: skip
 @click.option(
     "--name", type=click.Path(path_type=Path), metavar="NAME.md",

@@ -34,7 +34,7 @@ from captioner.publish.sound.loudness_report import check_mastered
 @click.option(
     "--format", "formats", multiple=True, callback=in_one_list, metavar="LIST",
     help=f"What to make, of {', '.join(ALL_FORMATS)}; sound is made of a WAV that is there, or of "
-    "kept takes.  [default: the captions that were made before]",
+    "kept takes. Repeatable.  [default: the captions that were made before]",
 )  # fmt: skip
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE",

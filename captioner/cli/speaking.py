@@ -187,7 +187,7 @@ _OPTIONS = (
     ),
     *_VOICE_OPTIONS,
     click.option(
-        "--cast", "cast", multiple=True, metavar="FILE.toml|NAME=SPEAKER",
+        "--cast", "cast", multiple=True, type=click.UNPROCESSED, metavar="FILE.toml|NAME=SPEAKER",
         help="Who speaks for whom, by the names in labels such as ANNA: or in <v Anna>. A document "
         "is taken for a script then, unless it says otherwise. Repeatable.",
     ),

@@ -20,10 +20,10 @@ from captioner.narrate.fitted import Fitted
 from captioner.narrate.settings import Settings
 from captioner.narrate.slots import Timing
 from captioner.text.spoken import aloud
-from captioner.timeline import Measure, Placed, Timeline, agree, fit, lay_out
+from captioner.timeline import Measure, Placed, Timeline, fit, lay_out, words_agree
 
-#: Longer sound than this takes a while to be listened to.
-_LONG_SECONDS = 60.0
+#: Longer sound than this, a minute at 22,050 Hz, takes a while to be listened to.
+_LONG_FRAMES = 60 * 22050
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +120,18 @@ class Layer:
         ]
 
     def hears_at_once(self, outcome: Outcome) -> bool:
-        """Tell whether an outcome is heard within a millisecond or two: sound that is not long and
-        has the right rate, and words that are those of the text.
+        """Tell whether an outcome is soon heard, nearly always within a millisecond: sound that is
+        not long and has the right rate, and words that are those of the text.
         """
         take, sentence = outcome.result, outcome.sentence
         if not isinstance(take, Take):
             return True
         return (
             take.rate == self._rate
-            and take.seconds <= _LONG_SECONDS
+            and take.frames <= _LONG_FRAMES
             and not sentence.unsaid
             and not sentence.said_as
-            and agree(sentence.text, take.words)
+            and words_agree(sentence.text, take.words)
         )
 
     def look_ahead(self, following: Outcome | None) -> Heard | None:

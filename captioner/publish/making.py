@@ -167,19 +167,17 @@ class Making:
             self.fitted = (self.fitted or Fitted()) + piece.fitted
         if piece.timing is not None:
             self.timing = (self.timing or Timing()) + piece.timing
-        first, *others = self._audio.values() if self._audio else (None,)
-        audio = [partial(write_sound, writer, piece) for writer in others if writer is not None]
-        return [partial(self._write_first, first, piece), *audio]
-
-    def _write_first(self, writer: AudioWriter | None, piece: Piece) -> None:
-        """Write the text of a piece, and what sound goes along: it is soon done, and the threads of
-        a piece are felt.
-        """
-        if writer is not None:
-            write_sound(writer, piece)
-        self._write_text(piece)
+        encoders = [writer for writer in self._audio.values() if writer.encodes]
+        sounds = [partial(write_sound, writer, piece) for writer in encoders]
+        return [partial(self._write_text, piece), *sounds]
 
     def _write_text(self, piece: Piece) -> None:
+        """Write captions and timeline of a piece, and sound that is only written: it is soon done,
+        and the threads of a piece are felt.
+        """
+        for writer in self._audio.values():
+            if not writer.encodes:
+                write_sound(writer, piece)
         for captions in self._captions.values():
             captions.write(piece.timeline)
         lines = list(self._lines(piece))

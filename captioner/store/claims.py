@@ -83,9 +83,12 @@ class Claim:
         kept = await _to_its_end(self._put, take) if self._synced else self._put(take)
         self.kept = kept
         self._turn.end()
+        return kept
+
+    async def see_to_disk(self) -> None:
+        """Have the disk begin with what was kept and not synced, now and then: once it is noted."""
         if not self._synced and (due := self._store.written(self.asked)):
             await _to_its_end(see_to, due)
-        return kept
 
     def _put(self, take: Take) -> Kept:
         if self.former is not None and take == self.former.take:

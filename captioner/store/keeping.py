@@ -72,6 +72,7 @@ class KeptClaim:
         kept = await self._claim.keep(take)
         length = ms_of(take.frames, take.rate)
         self._run.kept(self._characters, length, self._claim.asked.origin.tag)
+        await self._claim.see_to_disk()
         return kept.take
 
     @property

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 
-from captioner.writeback import write_back
+from captioner.writeback import CAN_WRITE_BACK, write_back
 
 #: So many are seen to at once.
 _AT_ONCE = 32
@@ -24,6 +24,8 @@ class Lately:
 
     def add(self, path: str) -> list[str]:
         """Note that one was written; give those that it is time to `see_to`, beside the loop."""
+        if not CAN_WRITE_BACK:
+            return []
         self._new.append(path)
         if len(self._new) < _AT_ONCE:
             return []
@@ -37,7 +39,7 @@ class Lately:
 def see_to(paths: Iterable[str]) -> None:
     """Have the disk begin with takes that are not there yet, and memory end with those that are."""
     for path in paths:
-        with suppress(OSError):  # It may have been pruned; and nothing is lost where this fails.
+        with suppress(OSError):  # It may have been pruned.
             descriptor = os.open(path, os.O_RDONLY)
             try:
                 write_back(descriptor)

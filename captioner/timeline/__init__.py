@@ -5,7 +5,7 @@ places takes and silences, `render` reads the sound from the result, `record` wr
 reads what was kept.
 """
 
-from captioner.timeline.fit import Quality, TimedWord, agree, fit
+from captioner.timeline.fit import Quality, TimedWord, fit, words_agree
 from captioner.timeline.layout import Measure, Placed, Timeline, WordAt, lay_out
 from captioner.timeline.pauses import Pauses
 from captioner.timeline.render import render
@@ -20,9 +20,9 @@ __all__ = [
     "TimedWord",
     "Timeline",
     "WordAt",
-    "agree",
     "fit",
     "lay_out",
     "render",
+    "words_agree",
     "words_of",
 ]

@@ -86,7 +86,7 @@ def fit(
     return beside(text, shown, timed, sounding) if shown else timed
 
 
-def agree(text: str, words: Sequence[HeardWord]) -> bool:
+def words_agree(text: str, words: Sequence[HeardWord]) -> bool:
     """Tell whether words have the letters of a text, in order, or there are none: `fit` need then
     weigh nothing, and is done at once. What disagrees takes it 0.1 s in a sentence, or more.
     """

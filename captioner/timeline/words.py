@@ -17,13 +17,13 @@ import regex
 SAID = r"\p{L}\p{N}\p{S}%&@"
 _SAID = regex.compile(f"[{SAID}]")
 #: A run without blanks in which something is said.
-_RUN = regex.compile(rf"[^\s{SAID}]*+[{SAID}]\S*+")
+_RUN = regex.compile(rf"(?<!\S)[^\s{SAID}]*+[{SAID}]\S*+")
 #: Latin letters with their accents, and the marks that books are set with: nearly all there is in
 #: most texts. The same is found in these in a tenth of the time.
 _USUAL = "".join(map(chr, [*range(0x250), *range(0x2010, 0x2028), *range(0x2030, 0x2050)]))
 _UNUSUAL = re.compile(f"[^{re.escape(_USUAL)}]")
 _USUAL_RUN = re.compile(
-    "[^{blank}{said}]*+[{said}][^{blank}]*+".format(
+    "(?<![^{blank}])[^{blank}{said}]*+[{said}][^{blank}]*+".format(
         blank=re.escape("".join(char for char in _USUAL if regex.match(r"\s", char))),
         said=re.escape("".join(char for char in _USUAL if _SAID.match(char))),
     )

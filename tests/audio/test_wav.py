@@ -11,6 +11,7 @@ import pytest
 from captioner.audio.tags import Tags
 from captioner.audio.wav import Wav
 from captioner.digest import digest_of
+from captioner.writeback import CAN_WRITE_BACK
 
 RATE = 22050
 
@@ -43,3 +44,25 @@ def test_beyond_four_gigabytes_it_is_rf64(tmp_path: Path) -> None:
     assert head[4:8] == head[76:80] == b"\xff" * 4
     riff, data, frames = struct.unpack_from("<QQQ", head, 20)
     assert (riff, data, frames) == (samples + 72, samples, samples // 2)
+
+
+@pytest.mark.skipif(not CAN_WRITE_BACK, reason="the system cannot be asked to")
+def test_all_but_the_end_is_given_to_the_disk_and_all_but_the_latest_leaves_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        "captioner.audio.wav.write_back", lambda file, begin, size: asked.append((begin, size))
+    )
+    monkeypatch.setattr("captioner.audio.wav._PORTION_BLOCKS", 2)
+    monkeypatch.setattr("captioner.audio.wav._HELD_BYTES", 2**22)
+    file = Wav(tmp_path / "a.wav", RATE)
+    for _ in range(10):
+        file.write(bytes(2**20))
+    file.finish(Tags())
+
+    portions = [(begin * 2**21, 2**21) for begin in range(5)]
+    assert asked == [
+        portions[0], portions[1], portions[2], portions[0], portions[3], portions[1],
+        portions[4], portions[2],
+    ]  # fmt: skip

@@ -161,4 +161,4 @@ def test_text_that_is_no_utf8_is_refused(option: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Once.", "utf-8")
     done = captioner("narrate", "a.txt", option, os.fsdecode(b"en\xff"), cwd=tmp_path)
     assert done.returncode == 2
-    assert f"Invalid value for '{option}': it is not written in UTF-8" in done.stderr
+    assert f"Invalid value for '{option}': its bytes are no UTF-8" in done.stderr

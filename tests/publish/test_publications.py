@@ -118,6 +118,15 @@ def test_of_a_book_in_which_a_sentence_changed_only_its_chapter_is_made_again(fo
     assert not check_captions(folder / "x").broken
 
 
+def test_captions_longer_than_a_block_of_their_digest_stay_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("captioner.digest._BLOCK_BYTES", 64)
+    narrated_book(tmp_path, formats=FORMATS, publish=CHAPTERS, made_from="so")
+    again, _ = rewritten(tmp_path, BOOK.replace("Nobody came.", "Nobody at all came, ever."))
+    assert again - WHOLE == {f"chapters/01-out.{suffix}" for suffix in ("flac", "srt", "vtt")}
+
+
 def test_a_chapter_that_is_called_otherwise_has_no_file_of_the_old_name_left(folder: Path) -> None:
     again, gone = rewritten(folder, BOOK.replace("## Far out", "## Farther"))
     assert {name for name in again if "chapters/" in name} == {

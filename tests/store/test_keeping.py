@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from captioner.errors import BudgetSpent, OutputError
 from captioner.store import Claims, Keeping, Ledger, Run, TakeStore
 from captioner.store.locks import KeyLock
 from captioner.store.takefile import Asked, Kept
+from captioner.writeback import CAN_WRITE_BACK
 from tests.client.services import (
     SOUND,
     answer,
@@ -58,6 +60,26 @@ async def test_what_was_kept_is_not_asked_for_again_and_is_the_same(tmp_path: Pa
     total = Ledger(tmp_path).account().total
     assert (total.requests, total.kept, total.saved) == (20, 20, 20)
     assert total.saved_characters == total.characters
+
+
+@pytest.mark.skipif(not CAN_WRITE_BACK, reason="the system cannot be asked to")
+async def test_takes_that_cost_nothing_are_given_to_the_disk_once_they_are_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = TakeStore(tmp_path)
+    noted: list[tuple[int, int]] = []
+
+    def see_to(paths: list[str]) -> None:
+        there = sum(Path(path).is_file() for path in paths)
+        noted.append((there, Ledger(tmp_path).account().total.kept))
+
+    monkeypatch.setattr("captioner.store.claims.see_to", see_to)
+    async with scripted(counting(Counter())) as service:
+        with Ledger(tmp_path).begin("test") as run:
+            await outcomes_of(replace(service, is_free=True), 40, pool(store, run))
+            assert noted == [(32, 32)]
+            await outcomes_of(service, 80, pool(store, run))
+    assert noted == [(32, 32)]
 
 
 async def test_a_sentence_that_stands_twice_is_spoken_once(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.audio import HeardWord, Take, silence
-from captioner.timeline import Quality, TimedWord, agree, fit, words_of
+from captioner.timeline import Quality, TimedWord, fit, words_agree, words_of
 from captioner.timeline.align import fold
 from tests.strategies import any_text, heard, pieces_of, spans, takes, tried
 
@@ -59,10 +60,20 @@ def check_order(timed: Sequence[TimedWord], frames: int) -> None:
 def test_words_agree_with_a_text_whose_letters_they_have(
     text: str, words: list[str], agrees: bool
 ) -> None:
-    assert agree(text, even(words)) is agrees
+    assert words_agree(text, even(words)) is agrees
 
 
 _MOSTLY_USUAL = st.text(st.characters(max_codepoint=0x2060), max_size=30)
+
+
+@pytest.mark.parametrize("text", ["x ", "\N{CYRILLIC SMALL LETTER ZHE} "])
+def test_a_long_run_of_marks_is_passed_over_once(text: str) -> None:
+    def time(count: int) -> float:
+        began = thread_time()
+        assert len(words_of(text + "." * count)) == 1
+        return thread_time() - began
+
+    assert min(time(400_000) for _ in range(3)) < 40 * min(time(40_000) for _ in range(3))
 
 
 @tried
@@ -76,7 +87,7 @@ def test_words_are_the_same_whatever_stands_beside_them(text: str) -> None:
 @tried
 @given(any_text())
 def test_the_words_of_a_text_agree_with_it(text: str) -> None:
-    assert agree(text, even(own_words(text)))
+    assert words_agree(text, even(own_words(text)))
 
 
 @tried

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from captioner.audio.tags import Tags
 from captioner.captions import About
-from captioner.digest import Digest
+from captioner.digest import FileDigest
 from captioner.document import as_text
 from captioner.publish.files import append
 from captioner.publish.formats import FORMATS
@@ -152,7 +152,7 @@ def _write_captions(planned: PartFiles, part: Callable[[str], Path]) -> None:
 
 def _digests(material: Material, parts: Sequence[Part]) -> dict[str, str]:
     """Tell what captions will be, by the digests of their files."""
-    found: defaultdict[str, Digest] = defaultdict(Digest)
+    found: defaultdict[str, FileDigest] = defaultdict(FileDigest)
 
     def take(part: Part, name: str, text: str) -> None:
         found[file_of_part(part, name)].update(text.encode())
