@@ -34,10 +34,10 @@ _REMEMBERED = 64
 
 #: A tone of 50 Hz at full scale stays there for 3 samples at 22,050 Hz; more in a row are cut flat.
 _FLAT_SAMPLES = 4
-#: So many samples or more in a row at full scale, 32,767 either way or what lies beyond below; and
-#: how the second byte of each, the greater part, is for all that are as good as there.
+#: Samples at full scale, 32,767 either way and what lies beyond below: so many in a row, and all
+#: that follow. And how the second byte of each, the greater part, is for all as good as there.
 _LEVELS = [
-    re.compile(b"(?:%b){%d,}" % (re.escape(level), _FLAT_SAMPLES), re.DOTALL)
+    (level * _FLAT_SAMPLES, re.compile(b"(?:%b)+" % re.escape(level)))
     for level in (b"\xff\x7f", b"\x01\x80", b"\x00\x80")
 ]
 _LOUDEST = (0x7F, 0x80)
@@ -144,16 +144,20 @@ def _clipping(take: Take) -> str:
     greater = take.pcm[1 :: _FLAT_SAMPLES * SAMPLE_BYTES]
     if not any(loudest in greater for loudest in _LOUDEST):
         return ""
-    places = sum(_flat_places(take.pcm, level) for level in _LEVELS)
+    places = sum(_flat_places(take.pcm, *level) for level in _LEVELS)
     return f"clipped: cut flat at full scale in {places} places" if places >= _FLAT_PLACES else ""
 
 
-def _flat_places(pcm: bytes, level: re.Pattern[bytes]) -> int:
-    """Count the flat places at a level, of so many samples each."""
-    # Found between two samples it is not there: the bytes are halves of others.
-    runs = (run.span() for run in level.finditer(pcm))
-    size = _FLAT_SAMPLES * SAMPLE_BYTES
-    return sum((end - begin) // size for begin, end in runs if begin % SAMPLE_BYTES == 0)
+def _flat_places(pcm: bytes, run: bytes, level: re.Pattern[bytes]) -> int:
+    """Count the flat places at a level, each of as many samples as a `run` of it."""
+    places = 0
+    begin = pcm.find(run)
+    while begin >= 0 and (whole := level.match(pcm, begin)) is not None:
+        # Found between two samples it is not there: the bytes are halves of others.
+        if begin % SAMPLE_BYTES == 0:
+            places += (whole.end() - begin) // len(run)
+        begin = pcm.find(run, whole.end())
+    return places
 
 
 def _cut(take: Take, lead: int, tail: int) -> str:

@@ -22,8 +22,8 @@ from captioner.narrate.slots import Timing
 from captioner.text.spoken import aloud
 from captioner.timeline import Measure, Placed, Timeline, fit, lay_out, words_agree
 
-#: Longer sound than this, a minute at 22,050 Hz, takes a while to be listened to.
-_LONG_FRAMES = 60 * 22050
+#: Longer sound than this, half a minute at 22,050 Hz, takes a while to be listened to.
+_LONG_FRAMES = 30 * 22050
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _TOLD = (HeardWord("Two", 0, 800), HeardWord("words.", 800, 1600))
         (Take(bytes(2 * RATE), RATE), True),
         (Take(bytes(2 * RATE), RATE, _TOLD[1:]), False),
         (Take(bytes(2 * RATE), 2 * RATE, _TOLD), False),
-        (Take(bytes(2 * 61 * 22050), RATE, _TOLD), False),
+        (Take(bytes(2 * 31 * 22050), RATE, _TOLD), False),
     ],
     ids=["agreeing", "without words", "disagreeing", "of another rate", "long"],
 )
