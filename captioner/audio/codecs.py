@@ -13,15 +13,16 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 import av
 import av.error
 from av.audio.stream import AudioStream
 
-from captioner.audio.encoder import BLOCK_FRAMES, Encoder
+from captioner.audio.encoder import BLOCK_FRAMES, Encoder, KeptPacket, kept_packet
 from captioner.audio.frames import joined, pcm_frame
 from captioner.audio.front import Tagger, tag_flac, tag_mp3, tag_opus
 from captioner.audio.mp4 import Mp4
@@ -206,7 +207,7 @@ class AudioWriter:
         # and players would add that of the packet before to the sound. A FLAC's last one has no
         # sound either, but tells how much there was.
         is_kept = self._codec.spread is None
-        self._file.mux([each for each in self._encoder.end() if each.duration or is_kept])
+        self._file.mux([each for each in self._encoder.end() if is_kept or _frames_of(each)])
         self._file.finish(self.tags, self._rate_in)
 
     def _give_up(self) -> None:
@@ -233,6 +234,7 @@ class _Muxed:
             stream.bit_rate = codec.bit_rate
         self._stream = stream
         self._rate = rate
+        self._time_base = Fraction(1, rate)
         self._frames = 0
         self._container.start_encoding()
 
@@ -244,10 +246,18 @@ class _Muxed:
     def end(self) -> list[Packet]:
         return self._stream.encode(None)
 
-    def mux(self, packets: Sequence[Packet]) -> None:
-        for packet in packets:
+    def mux(self, packets: Sequence[Packet | KeptPacket]) -> None:
+        whole = [self._packet(*each) if isinstance(each, tuple) else each for each in packets]
+        for packet in whole:
             packet.stream = self._stream
-        self._container.mux(packets)
+        self._container.mux(whole)
+
+    def _packet(self, begin: int, frames: int, data: bytes) -> Packet:
+        packet = cast("Packet", av.Packet(data))
+        packet.time_base = self._time_base
+        packet.pts = packet.dts = begin
+        packet.duration = frames
+        return packet
 
     def finish(self, tags: Tags, rate: int) -> None:
         self._container.close()
@@ -272,7 +282,7 @@ class _Bare:
     def end(self) -> list[Packet]:
         return []
 
-    def mux(self, packets: Sequence[Packet]) -> None:
+    def mux(self, packets: Sequence[Packet | KeptPacket]) -> None:
         """There are no packets."""
 
     @property
@@ -295,9 +305,10 @@ class _Mp4:
         config, frame = context.extradata or b"", context.frame_size
         self._file = Mp4(path, encoder.rate, encoder.bit_rate or 0, config, frame, is_book)
 
-    def mux(self, packets: Sequence[Packet]) -> None:
+    def mux(self, packets: Sequence[Packet | KeptPacket]) -> None:
         for packet in packets:
-            self._file.add(bytes(packet), packet.pts or 0, packet.duration or 0)
+            begin, frames, data = packet if isinstance(packet, tuple) else kept_packet(packet)
+            self._file.add(data, begin, frames)
 
     def finish(self, tags: Tags, rate: int) -> None:
         assert rate == self._file.rate  # noqa: S101 - no rate of MPEG-4 audio is resampled
@@ -308,6 +319,10 @@ class _Mp4:
 
     def close(self) -> None:
         self._file.close()
+
+
+def _frames_of(packet: Packet | KeptPacket) -> int:
+    return packet[1] if isinstance(packet, tuple) else packet.duration or 0
 
 
 def check_rate(codec: Codec, rate: int) -> None:

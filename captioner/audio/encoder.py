@@ -68,5 +68,9 @@ class Encoder:
 
     def kept(self, pcm: bytes, kept: range) -> list[KeptPacket]:
         """Encode some sound, and give some of its packets."""
-        found = self.packets(pcm)[kept.start : kept.stop]
-        return [(each.pts or 0, each.duration or 0, bytes(each)) for each in found]
+        return list(map(kept_packet, self.packets(pcm)[kept.start : kept.stop]))
+
+
+def kept_packet(packet: Packet) -> KeptPacket:
+    """Give of a packet what is kept of it."""
+    return packet.pts or 0, packet.duration or 0, bytes(packet)

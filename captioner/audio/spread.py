@@ -14,11 +14,8 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, cast
-
-import av
+from typing import TYPE_CHECKING, Protocol
 
 from captioner.audio.encoder import Encoder, KeptPacket
 from captioner.audio.helpers import HELPERS
@@ -27,6 +24,8 @@ from captioner.cores import cores
 
 if TYPE_CHECKING:
     from captioner.audio.encoder import Packet
+
+    Encoded = list[Packet] | list[KeptPacket]
 
 #: A process to encode in takes as long to start as a piece to encode: fewer are encoded here.
 _ENOUGH_PIECES = 4
@@ -62,6 +61,8 @@ class PieceKeeper(Protocol):
 class SpreadEncoder:
     """Encodes sound as it comes, on all cores; packets come in order, some of them later.
 
+    Those of the first piece and the last are as the encoder made them, since they tell how much of
+    them is no sound; of all others there is no more than is kept.
     With a `keeper` no piece is encoded of which the packets are kept. The first and the last are,
     always: with theirs an encoder tells how much of them is no sound.
     """
@@ -79,11 +80,11 @@ class SpreadEncoder:
         self._frame_bytes = encoder.opened().frame_size * SAMPLE_BYTES
         self._workers = workers or cores()
         self._pool = ThreadPoolExecutor(self._workers, "captioner-encode")
-        self._under_way: deque[Future[list[Packet]]] = deque()
+        self._under_way: deque[Future[Encoded]] = deque()
         self._held = bytearray()
         self._piece = 0
 
-    def encode(self, pcm: bytes) -> Iterator[Packet]:
+    def encode(self, pcm: bytes) -> Iterator[Packet | KeptPacket]:
         """Take some more sound, and yield packets that are ready."""
         self._held += pcm
         # One piece more than what is needed is awaited, so that the last one is never a few frames.
@@ -91,7 +92,7 @@ class SpreadEncoder:
             self._begin(self._spread.piece)
             yield from self._ready(self._workers)
 
-    def end(self) -> Iterator[Packet]:
+    def end(self) -> Iterator[Packet | KeptPacket]:
         """Yield the packets that are left."""
         self._begin(None)
         yield from self._ready(0)
@@ -124,14 +125,13 @@ class SpreadEncoder:
 
     def _encoded(
         self, number: int, pcm: bytes, first: int, before: int, until: int | None
-    ) -> list[Packet]:
+    ) -> Encoded:
         """Encode the piece of a number, from 0."""
+        moved = first * self._frame_bytes // SAMPLE_BYTES
         if before and until is not None:
             kept = self._kept(pcm, range(before, until), apart=number >= _ENOUGH_PIECES)
-            packets = [self._packet(*each) for each in kept]
-        else:
-            packets = self._encoder.packets(pcm)[before:until]
-        moved = first * self._frame_bytes // SAMPLE_BYTES
+            return [(begin + moved, frames, data) for begin, frames, data in kept]
+        packets = self._encoder.packets(pcm)[before:until]
         for packet in packets:
             if packet.pts is not None:
                 packet.pts += moved
@@ -151,14 +151,7 @@ class SpreadEncoder:
             self._keeper.put(key, packets)
         return packets
 
-    def _packet(self, begin: int, frames: int, data: bytes) -> Packet:
-        packet = cast("Packet", av.Packet(data))
-        packet.time_base = Fraction(1, self._encoder.rate)
-        packet.pts = packet.dts = begin
-        packet.duration = frames
-        return packet
-
-    def _ready(self, allowed: int) -> Iterator[Packet]:
+    def _ready(self, allowed: int) -> Iterator[Packet | KeptPacket]:
         """Yield packets until no more than so many pieces are under way."""
         while len(self._under_way) > allowed:
             yield from self._under_way.popleft().result()
