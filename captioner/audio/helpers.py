@@ -23,13 +23,8 @@ import msgspec
 from captioner.audio.encoder import Encoder, KeptPacket
 from captioner.cores import cores
 
-if sys.platform == "linux":
-    import fcntl
-
 _PROGRAM = "from captioner.audio.helpers import main; main()"
 _LENGTH_BYTES = 4
-#: What Linux lets every user have: a piece goes through in a few turns instead of in sixty.
-_PIPE_BYTES = 2**20
 #: A piece takes a second at most. A process that needs so long for one is stuck.
 _PATIENCE_SECONDS = 30.0
 #: So many of them fail, and none has worked, before no more are started.
@@ -145,8 +140,6 @@ class _Helper:
         assert self._process.stdout is not None  # noqa: S101
         self._orders, self._answers = self._process.stdin, self._process.stdout
         self.pid = self._process.pid
-        for pipe in (self._orders, self._answers):
-            _widen(pipe)
 
     def kept(self, encoder: Encoder, pcm: bytes, kept: range, patience: float) -> list[KeptPacket]:
         """Have a piece encoded within so many seconds.
@@ -192,13 +185,6 @@ def main() -> None:
             pcm = _read(orders, order.sound)
             _send(answers, _encode(order.encoder.kept(pcm, range(order.start, order.stop))))
             answers.flush()
-
-
-def _widen(pipe: IO[bytes]) -> None:
-    """Have more fit into a pipe at once, where the system allows it."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def _send(pipe: IO[bytes], data: bytes) -> None:

@@ -37,7 +37,7 @@ _FLAT_SAMPLES = 4
 #: Samples at full scale, 32,767 either way and what lies beyond below: so many in a row, and all
 #: that follow. And how the second byte of each, the greater part, is for all as good as there.
 _LEVELS = [
-    (level * _FLAT_SAMPLES, re.compile(b"(?:%b)+" % re.escape(level)))
+    (level * _FLAT_SAMPLES, re.compile(b"(?:%b)++" % re.escape(level)))
     for level in (b"\xff\x7f", b"\x01\x80", b"\x00\x80")
 ]
 _LOUDEST = (0x7F, 0x80)

@@ -11,7 +11,6 @@ import pytest
 from captioner.audio.tags import Tags
 from captioner.audio.wav import Wav
 from captioner.digest import digest_of
-from captioner.writeback import CAN_WRITE_BACK
 
 RATE = 22050
 
@@ -46,7 +45,6 @@ def test_beyond_four_gigabytes_it_is_rf64(tmp_path: Path) -> None:
     assert (riff, data, frames) == (samples + 72, samples, samples // 2)
 
 
-@pytest.mark.skipif(not CAN_WRITE_BACK, reason="the system cannot be asked to")
 def test_all_but_the_end_is_given_to_the_disk_and_all_but_the_latest_leaves_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

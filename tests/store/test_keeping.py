@@ -76,7 +76,8 @@ async def test_takes_that_cost_nothing_are_given_to_the_disk_once_they_are_noted
     monkeypatch.setattr("captioner.store.claims.see_to", see_to)
     async with scripted(counting(Counter())) as service:
         with Ledger(tmp_path).begin("test") as run:
-            await outcomes_of(replace(service, is_free=True), 40, pool(store, run))
+            one = replace(pool(store, run), connections=1)  # Another would go on meanwhile.
+            await outcomes_of(replace(service, is_free=True), 40, one)
             assert noted == [(32, 32)]
             await outcomes_of(service, 80, pool(store, run))
     assert noted == [(32, 32)]
