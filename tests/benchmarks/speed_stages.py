@@ -25,7 +25,7 @@ from tests.benchmarks.disaster_scene import head
 from tests.benchmarks.replay import replaying
 
 #: The functions that each stage consists of, by the names under which they are called.
-_STAGES = {
+STAGES = {
     "read": ["captioner.cli.speaking.read"],
     "decode": [
         "captioner.protocol.client.decode_event",
@@ -33,7 +33,11 @@ _STAGES = {
         "captioner.client.asking.edge_silence",
         "captioner.client.asking.take_of",
     ],
-    "edit, fit, lay out": ["captioner.narrate.engine._piece"],
+    "edit, fit, lay out": [
+        "captioner.narrate.pieces.Layer.hears_at_once",
+        "captioner.narrate.pieces.Layer.hear",
+        "captioner.narrate.pieces.Layer.piece",
+    ],
     "captions": ["captioner.publish.making.Making._write_text"],
     "write": ["captioner.publish.making.write_sound", "captioner.publish.making.Making.finish"],
 }
@@ -65,7 +69,7 @@ class Stages:
         return call
 
 
-def _found(name: str) -> tuple[Any, str]:
+def found(name: str) -> tuple[Any, str]:
     """Find who holds what is called by a name."""
     parts = name.split(".")
     for at in range(len(parts) - 1, 0, -1):
@@ -91,15 +95,15 @@ def stages(text: Path, work: Path, words: int) -> Iterator[str]:
     command = [sys.executable, "-W", "ignore", "-m", "captioner", "narrate", str(part)]
     subprocess.run([*command, *formats, *where, "--store", str(store)], check=True)
     shutil.rmtree(out)
-    found = Stages()
+    timing = Stages()
     with replaying(store) as url, ExitStack() as closing:
-        for stage, names in _STAGES.items():
+        for stage, names in STAGES.items():
             for name in names:
-                owner, last = _found(name)
-                timed = found.timed(stage, getattr(owner, last))
+                owner, last = found(name)
+                timed = timing.timed(stage, getattr(owner, last))
                 closing.enter_context(patch.object(owner, last, timed))
         for last, owner in _STORE:
-            timed = found.timed("store", getattr(owner, last))
+            timed = timing.timed("store", getattr(owner, last))
             closing.enter_context(patch.object(owner, last, timed))
         asked = ["--url", url, "--speaker", "en-us", "--store", str(work / "kept")]
         began, before = time.perf_counter(), time.process_time()
@@ -108,8 +112,8 @@ def stages(text: Path, work: Path, words: int) -> Iterator[str]:
     hours = _hours(out / part.stem / f"{part.stem}.wav")
     yield f"c  {hours:.2f} h of sound in {wall:.1f} s: {60 * hours / wall:.1f} h in a minute"
     yield f"   {cpu / hours:.2f} s of CPU for an hour of sound, of which"
-    rest = cpu - sum(found.seconds.values())
-    costs = {**found.seconds, "socket and loop": rest}
+    rest = cpu - sum(timing.seconds.values())
+    costs = {**timing.seconds, "socket and loop": rest}
     for stage, seconds in sorted(costs.items(), key=lambda one: -one[1]):
         yield f"     {seconds / hours:6.2f} s  {stage}"
 
