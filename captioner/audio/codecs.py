@@ -157,7 +157,7 @@ class AudioWriter:
     def write(self, pcm: bytes) -> None:
         """Append whole frames."""
         # Samples that are only written are best written at once.
-        block = len(pcm) if isinstance(self._file, _Bare) else BLOCK_FRAMES * SAMPLE_BYTES
+        block = BLOCK_FRAMES * SAMPLE_BYTES if self.encodes else len(pcm)
         with _encoding(self._path):
             for at in range(0, len(pcm), block):
                 piece = pcm[at : at + block] if len(pcm) > block else pcm

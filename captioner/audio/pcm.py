@@ -7,9 +7,6 @@ nearest, halves up; nothing converted is ever summed.
 from __future__ import annotations
 
 SAMPLE_BYTES = 2
-#: A product so far from a half is rounded as the exact one is, up to a length of years: it is known
-#: to one part in 2**53.
-_CLEAR, _LONG = 0.499, 2**42
 
 
 def frames_in(pcm: bytes | memoryview) -> int:
@@ -34,9 +31,5 @@ def ms_to_frames(ms: int, rate: int) -> int:
 
 def seconds_to_frames(seconds: float, rate: int) -> int:
     """Tell which frame is nearest to a time in seconds, as a service states it."""
-    frames = seconds * rate
-    nearest = round(frames)
-    if abs(frames - nearest) < _CLEAR and nearest < _LONG:
-        return nearest
     numerator, denominator = seconds.as_integer_ratio()
     return (2 * numerator * rate + denominator) // (2 * denominator)

@@ -69,7 +69,7 @@ class Wav:
         self._file.seek(0)
         write_all(self._file.fileno(), [self._header()])
         self._file.close()
-        # The header is in the digest's first block, whose digest is found anew.
+        # The header is in the first block of the digest, which is found anew.
         self.digest = self._written.hexdigest(self._path)
 
     def close(self) -> None:

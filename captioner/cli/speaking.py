@@ -186,6 +186,7 @@ _OPTIONS = (
         "either its front matter decides.",
     ),
     *_VOICE_OPTIONS,
+    # Not text, which has to be UTF-8: a file's name need not be.
     click.option(
         "--cast", "cast", multiple=True, type=click.UNPROCESSED, metavar="FILE.toml|NAME=SPEAKER",
         help="Who speaks for whom, by the names in labels such as ANNA: or in <v Anna>. A document "

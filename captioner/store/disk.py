@@ -16,7 +16,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 
 from captioner.errors import OutputError
 from captioner.writeback import write_all
@@ -37,30 +36,19 @@ _NO_LINKS = {
 _OWNER_ONLY = 0o700
 
 
-class keeping:  # noqa: N801 - it is used as a function; a generator would take five times as long
-    """Translate what the disk says within a block to OutputError, naming the store."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if not isinstance(error, OSError):
-            return
-        reason = error.strerror or str(error)
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+@contextmanager
+def keeping(folder: Path) -> Iterator[None]:
+    """Translate what the disk says to OutputError, naming the store."""
+    try:
+        yield
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        full = exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         remedy = "make room there" if full else "mend that"
         raise OutputError(
-            f"{self._folder}: takes cannot be kept there ({reason}); {remedy}, or choose another "
-            "store with --store"
-        ) from error
+            f"{folder}: takes cannot be kept there ({reason}); {remedy}, or choose another store "
+            "with --store"
+        ) from exc
 
 
 def make_folder(folder: Path, *, synced: bool = True) -> None:

@@ -24,8 +24,8 @@ _USUAL = "".join(map(chr, [*range(0x250), *range(0x2010, 0x2028), *range(0x2030,
 _UNUSUAL = re.compile(f"[^{re.escape(_USUAL)}]")
 _USUAL_RUN = re.compile(
     "(?<![^{blank}])[^{blank}{said}]*+[{said}][^{blank}]*+".format(
-        blank=re.escape("".join(char for char in _USUAL if regex.match(r"\s", char))),
-        said=re.escape("".join(char for char in _USUAL if _SAID.match(char))),
+        blank=re.escape("".join(regex.findall(r"\s", _USUAL))),
+        said=re.escape("".join(_SAID.findall(_USUAL))),
     )
 )
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
