@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from captioner.audio.take import Take
@@ -31,12 +30,22 @@ class TakeClaim(Protocol):
         """Keep a take, whatever is cancelled, and give the one that counts. Raises OutputError."""
         ...
 
+    def end(self) -> None:
+        """Let the next one have it, whatever came of it. May be called again."""
+        ...
+
 
 class Keeper(Protocol):
     """Keeps takes, whatever asks for them."""
 
-    def claim(
-        self, service: Service, voice: Voice, sentence: Sentence
-    ) -> AbstractAsyncContextManager[TakeClaim]:
-        """Claim the take of a sentence, for the length of a block. Raises OutputError."""
+    def claim_at_once(self, service: Service, voice: Voice, sentence: Sentence) -> TakeClaim | None:
+        """Claim the take of a sentence if that need not wait, as for what costs nothing and nobody
+        else has claimed; None if it may have to. Raises OutputError.
+        """
+        ...
+
+    async def claim(self, service: Service, voice: Voice, sentence: Sentence) -> TakeClaim:
+        """Claim the take of a sentence, until it is kept or the claim is ended. Raises
+        OutputError.
+        """
         ...

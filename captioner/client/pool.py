@@ -9,7 +9,8 @@ free. A connection is opened when a sentence needs one, and replaced between two
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import trio
@@ -18,7 +19,7 @@ from captioner.audio.take import Take
 from captioner.client.asking import Connection
 from captioner.client.connection import open_connection, unusable
 from captioner.client.gate import Gate, backoff
-from captioner.client.keeper import Keeper
+from captioner.client.keeper import Keeper, TakeClaim
 from captioner.client.requests import Outcome, Request, Requests, Unspoken, hand_on
 from captioner.client.service import Service
 from captioner.client.settings import PoolSettings
@@ -51,7 +52,7 @@ async def speak(
     sentence was spoken nothing is raised: what cannot be had any more is Unspoken.
     """
     pool = _Pool(service, voice, settings)
-    with one_error(), pool.line:
+    with one_error(), pool.line, pool.letting_go():
         async with outcomes, trio.open_nursery() as nursery:
             nursery.start_soon(pool.feed, sentences, nursery)
             for _ in range(pool.connections):
@@ -64,7 +65,7 @@ async def speak(
                 if pool.failure is not None and not pool.spoken:
                     raise pool.failure
                 await outcomes.send(request.outcome())
-                pool.ahead.leave(request.sentence)
+                pool.handed_on(request)
             if pool.first_loss is not None and not pool.spoken:
                 raise pool.first_loss
             # Not by cancelling: a connection that is cancelled cannot hear its goodbye returned.
@@ -86,6 +87,7 @@ class _Pool:
         self.ahead = settings.ahead(service)
         self._ordered_in, self.ordered = trio.open_memory_channel[Request](math.inf)
         self._requests = Requests()
+        self._under_way: set[Request] = set()
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
         self._late_times = LateTimes()
         self.line = (settings.share or share_of(service, self.connections)).line()
@@ -108,6 +110,7 @@ class _Pool:
     async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
         await self.ahead.enter(sentence)
         request = Request(sentence)
+        self._under_way.add(request)
         self._ordered_in.send_nowait(request)
         if sentence.kind is Kind.SOUND:
             request.settle(silent_take(sentence, self._voice.rate))
@@ -115,28 +118,56 @@ class _Pool:
             self._give_up(request)
         elif not sentence.spoken.strip():
             request.settle(Unspoken("there is nothing in it to be said"))
-        elif self._settings.keeper is not None:
+        elif self._settings.keeper is None:
+            self._requests.add(request)
+        elif not self._claim_at_once(request, self._settings.keeper):
             nursery.start_soon(self._claim, request, self._settings.keeper)
+
+    def _claim_at_once(self, request: Request, keeper: Keeper) -> bool:
+        """Claim a sentence if that need not wait: tell whether it need not."""
+        try:
+            claim = keeper.claim_at_once(self._service, self._voice, request.sentence)
+        except CaptionerError as error:
+            self._lose(request, error)
+            return True
+        if claim is not None:
+            self._claimed(request, claim)
+        return claim is not None
+
+    async def _claim(self, request: Request, keeper: Keeper) -> None:
+        """Claim a sentence, however long that takes."""
+        try:
+            claim = await keeper.claim(self._service, self._voice, request.sentence)
+        except CaptionerError as error:
+            self._lose(request, error)
+        else:
+            self._claimed(request, claim)
+
+    def _claimed(self, request: Request, claim: TakeClaim) -> None:
+        """Settle a request with the take that is kept, or have it asked for under its claim."""
+        request.claim = claim
+        if claim.take is not None:
+            request.kept = True
+            self.spoken += 1
+            request.settle(claim.take)
+        elif self.failure is not None:
+            self._give_up(request)
         else:
             self._requests.add(request)
 
-    async def _claim(self, request: Request, keeper: Keeper) -> None:
-        """Settle a request with the take that is kept, or have it asked for under a claim."""
+    def handed_on(self, request: Request) -> None:
+        """Make room for another: what became of this one is in other hands."""
+        self._under_way.discard(request)
+        self.ahead.leave(request.sentence)
+
+    @contextmanager
+    def letting_go(self) -> Iterator[None]:
+        """Let go of what is claimed when a block ends, however suddenly."""
         try:
-            async with keeper.claim(self._service, self._voice, request.sentence) as claim:
-                if claim.take is not None:
-                    request.kept = True
-                    self.spoken += 1
-                    request.settle(claim.take)
-                elif self.failure is not None:
-                    self._give_up(request)
-                else:
-                    request.claim = claim
-                    self._requests.add(request)
-                    await request.settled.wait()
-        except CaptionerError as error:
-            self._fail(error)
-            self._give_up(request)
+            yield
+        finally:
+            for request in self._under_way:
+                request.let_go()
 
     def finish(self) -> None:
         """Let all who wait for more to ask, or to open a connection, go home."""
@@ -223,8 +254,7 @@ class _Pool:
             try:
                 claim.asked(retry=request.attempts > 0)
             except CaptionerError as error:
-                self._fail(error)
-                self._give_up(request)
+                self._lose(request, error)
                 return
             try:
                 take = await self._spoken(connection, request)
@@ -338,6 +368,11 @@ class _Pool:
         self.failure = self.failure or failure
         for request in self._requests.take_all():
             self._give_up(request)
+
+    def _lose(self, request: Request, failure: CaptionerError) -> None:
+        """Give up on all, for what befell one."""
+        self._fail(failure)
+        self._give_up(request)
 
     def _give_up(self, request: Request) -> None:
         request.settle(Unspoken(f"not asked for any more: {self.failure}"))

@@ -85,6 +85,13 @@ class Request:
         """Say what became of it, once."""
         self.result = result
         self.settled.set()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let others claim it. May be called again."""
+        if self.claim is not None:
+            self.claim.end()
+            self.claim = None
 
     def attempt(self, before: tuple[int, int], seconds: float, failure: str) -> Attempt:
         """Tell of a try that is over, before which so many characters had been sent, and bytes of

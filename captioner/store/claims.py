@@ -17,11 +17,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 import trio
 
@@ -58,7 +57,8 @@ async def _to_its_end(function: Callable[[T], R], value: T) -> R:
 
 
 class Claim:
-    """The right to ask for a take, or the take itself in `kept`. Made by `Claims.claim`.
+    """The right to ask for a take, or the take itself in `kept`; use as a context manager, or `end`
+    it. Made by `Claims.claim`.
 
     `former` is the take that has counted so far, where another was wanted.
     """
@@ -90,6 +90,21 @@ class Claim:
         if not self._synced and (due := self._store.written(self.asked)):
             await _to_its_end(see_to, due)
 
+    def end(self) -> None:
+        """Let the next one have it, whatever came of it. May be called again."""
+        self._turn.end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
     def _put(self, take: Take) -> Kept:
         if self.former is not None and take == self.former.take:
             return self.former
@@ -109,52 +124,69 @@ class Claims:
         # A wait holds a thread for as long as it lasts, so it may not use up those of others.
         self._waits = trio.CapacityLimiter(math.inf)
 
-    @asynccontextmanager
+    def claim_at_once(self, origin: Origin, spoken: str) -> Claim | None:
+        """Claim the take of a text that is not synced, unless it is claimed in this process.
+
+        Raises OutputError if the store cannot be used.
+        """
+        asked = Asked(origin, spoken)
+        if asked.key in self._under_way:
+            return None
+        turn = _Turn(self._under_way, asked.key, again=False)
+        try:
+            return self._claim(asked, self._find(asked.key), turn, synced=False)
+        except BaseException:
+            turn.end()
+            raise
+
     async def claim(
         self, origin: Origin, spoken: str, *, again: bool = False, synced: bool = True
-    ) -> AsyncIterator[Claim]:
-        """Claim the take of a text, for the length of a block at most.
+    ) -> Claim:
+        """Claim the take of a text, until it is kept or the claim is ended.
 
         `again` wants the next take after the one that counts now, which stays; it counts once it is
         kept. What is not `synced` may be lost in a power cut. Raises OutputError if the store
         cannot be used.
         """
         asked = Asked(origin, spoken)
-        key = asked.key
-        while (other := self._under_way.get(key)) is not None:
+        while (other := self._under_way.get(asked.key)) is not None:
             await other.wait()
-        turn = _Turn(self._under_way, key, again=again)
+        turn = _Turn(self._under_way, asked.key, again=again)
         try:
-            found = await self._begin(key, turn, synced=synced)
-            if found.kept is not None:
-                turn.end()
-            if found.number:
-                asked = Asked(origin, spoken, found.number)
-            yield Claim(self.store, asked, found, turn, synced=synced)
-        finally:
+            found = await self._begin(asked.key, turn, synced=synced)
+            return self._claim(asked, found, turn, synced=synced)
+        except BaseException:
             turn.end()
+            raise
+
+    def _claim(self, asked: Asked, found: _Found, turn: _Turn, *, synced: bool) -> Claim:
+        if found.kept is not None:
+            turn.end()
+        if found.number:
+            asked = Asked(asked.origin, asked.spoken, found.number)
+        return Claim(self.store, asked, found, turn, synced=synced)
 
     async def _begin(self, key: str, turn: _Turn, *, synced: bool) -> _Found:
         """Find the take, or lock its key: once it is locked nobody else can bring it."""
-        if synced:
-            found = await _beside(partial(self._look, key, turn, locked=True))
-        else:
-            await trio.lowlevel.checkpoint()
-            found = self._look(key, turn, locked=turn.again)
+        if not synced and not turn.again:
+            return self._find(key)
+        found = await _beside(self._look, key, turn)
         if found is None:
             turn.lock = await self._wait(key)
             found = await _beside(self._look_locked, key, turn)
         return found
 
-    def _look(self, key: str, turn: _Turn, *, locked: bool) -> _Found | None:
-        """Find the take, or else, if it is to be `locked`, lock its key if nobody holds it; None if
-        somebody does.
-        """
+    def _find(self, key: str) -> _Found:
+        """Find the take, if there is one."""
+        number = self.store.chosen(key)
+        return _Found(number, self.store.get(key, number))
+
+    def _look(self, key: str, turn: _Turn) -> _Found | None:
+        """Find the take, or else lock its key if nobody holds it; None if somebody does."""
         if not turn.again:
-            number = self.store.chosen(key)
-            kept = self.store.get(key, number)
-            if kept is not None or not locked:
-                return _Found(number, kept)
+            found = self._find(key)
+            if found.kept is not None:
+                return found
         turn.lock = self.store.lock(key, wait=False)
         return None if turn.lock is None else self._look_locked(key, turn)
 

@@ -6,8 +6,7 @@ held from before the first request for the sentence until its take is safe, over
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from functools import lru_cache
 
 from captioner.audio.pcm import ms_of
@@ -75,6 +74,10 @@ class KeptClaim:
         await self._claim.see_to_disk()
         return kept.take
 
+    def end(self) -> None:
+        """Let the next one have it, whatever came of it. May be called again."""
+        self._claim.end()
+
     @property
     def _characters(self) -> int:
         return len(self._claim.asked.spoken)
@@ -110,11 +113,20 @@ class Keeping:
         """Give the same, but that wants another take of some texts."""
         return Keeping(self._claims, self._run, again=again, budget=self._budget)
 
-    @asynccontextmanager
-    async def claim(
-        self, service: Service, voice: Voice, sentence: Sentence
-    ) -> AsyncIterator[KeptClaim]:
-        """Claim the take of a sentence, for the length of a block at most.
+    def claim_at_once(self, service: Service, voice: Voice, sentence: Sentence) -> KeptClaim | None:
+        """Claim the take of a sentence if that need not wait; None if it may have to.
+
+        What cost nothing may cost it again, so nobody waits for the disk, nor for another process.
+        Raises OutputError if the store cannot be used.
+        """
+        spoken = sentence.spoken
+        if not service.is_free or spoken in self._again:
+            return None
+        claim = self._claims.claim_at_once(_origin(service.speaks_as, voice), spoken)
+        return None if claim is None else self._claimed(claim)
+
+    async def claim(self, service: Service, voice: Voice, sentence: Sentence) -> KeptClaim:
+        """Claim the take of a sentence, until it is kept or the claim is ended.
 
         Raises OutputError if the store cannot be used.
         """
@@ -122,12 +134,13 @@ class Keeping:
         again = spoken in self._again
         self._again.discard(spoken)
         origin = _origin(service.speaks_as, voice)
-        # What cost nothing may cost it again: a power cut is no reason to wait for the disk.
         synced = not service.is_free
-        async with self._claims.claim(origin, spoken, again=again, synced=synced) as claim:
-            if claim.kept is not None:
-                self._run.saved(len(spoken))
-            yield KeptClaim(claim, self._run, self._budget)
+        return self._claimed(await self._claims.claim(origin, spoken, again=again, synced=synced))
+
+    def _claimed(self, claim: Claim) -> KeptClaim:
+        if claim.kept is not None:
+            self._run.saved(len(claim.asked.spoken))
+        return KeptClaim(claim, self._run, self._budget)
 
 
 @lru_cache(maxsize=256)

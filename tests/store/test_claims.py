@@ -30,10 +30,10 @@ def others(tmp_path: Path) -> Claims:
 
 
 async def test_a_take_is_asked_for_once_and_then_kept(claims: Claims, others: Claims) -> None:
-    async with claims.claim(ORIGIN, TEXT) as claim:
+    with await claims.claim(ORIGIN, TEXT) as claim:
         assert claim.kept is None
         kept = await claim.keep(take())
-    async with others.claim(ORIGIN, TEXT) as again:
+    with await others.claim(ORIGIN, TEXT) as again:
         assert again.kept is not None
         assert again.kept == kept
 
@@ -49,7 +49,7 @@ async def test_who_wants_the_same_meanwhile_waits_and_finds_it(
     found: list[bytes] = []
 
     async def want(who: int) -> None:
-        async with (claims if in_one_process or who % 2 else others).claim(ORIGIN, TEXT) as claim:
+        with await (claims if in_one_process or who % 2 else others).claim(ORIGIN, TEXT) as claim:
             if claim.kept is None:
                 asked.append(who)
                 await trio.testing.wait_all_tasks_blocked(0.01)
@@ -68,17 +68,30 @@ async def test_who_wants_the_same_meanwhile_waits_and_finds_it(
 async def test_what_costs_nothing_is_locked_for_nobody_and_the_first_take_counts(
     claims: Claims, others: Claims
 ) -> None:
-    async with (
-        claims.claim(ORIGIN, TEXT, synced=False) as one,
-        others.claim(ORIGIN, TEXT, synced=False) as two,
-    ):
+    one = claims.claim_at_once(ORIGIN, TEXT)
+    two = others.claim_at_once(ORIGIN, TEXT)
+    assert one is not None
+    assert two is not None
+    with one, two:
         assert one.kept is two.kept is None
         kept = [await two.keep(take(2)), await one.keep(take(1))]
-    async with claims.claim(ORIGIN, TEXT, synced=False) as later:
+    with await claims.claim(ORIGIN, TEXT, synced=False) as later:
         assert later.kept is not None
 
     assert [each.take for each in kept] == [take(2), take(2)]
     assert files(claims.store.folder) == [f"{KEY[:4]}….take"]
+
+
+async def test_nobody_waits_at_once_for_what_is_claimed_and_what_is_kept_is_found(
+    claims: Claims,
+) -> None:
+    with await claims.claim(ORIGIN, TEXT, synced=False) as claim:
+        assert claims.claim_at_once(ORIGIN, TEXT) is None
+        await claim.keep(take())
+        at_once = claims.claim_at_once(ORIGIN, TEXT)
+
+    assert at_once is not None
+    assert at_once.kept is not None
 
 
 async def test_a_damaged_take_that_costs_nothing_is_set_aside_and_made_again(
@@ -86,7 +99,7 @@ async def test_a_damaged_take_that_costs_nothing_is_set_aside_and_made_again(
 ) -> None:
     put(claims.store)
     claims.store.path_of(KEY).write_bytes(b"TAKE1\n and rubbish")
-    async with claims.claim(ORIGIN, TEXT, synced=False) as claim:
+    with await claims.claim(ORIGIN, TEXT, synced=False) as claim:
         assert claim.kept is None
         kept = await claim.keep(take(3))
 
@@ -98,31 +111,30 @@ async def test_a_claim_that_came_to_nothing_is_the_next_ones(
     claims: Claims, others: Claims
 ) -> None:
     for each in (claims, others, claims):
-        async with each.claim(ORIGIN, TEXT) as claim:
+        with await each.claim(ORIGIN, TEXT) as claim:
             assert claim.kept is None
 
     assert files(claims.store.folder) == []
 
 
 async def test_what_is_kept_is_free_before_the_block_ends(claims: Claims, others: Claims) -> None:
-    async with claims.claim(ORIGIN, TEXT) as claim:
+    with await claims.claim(ORIGIN, TEXT) as claim:
         await claim.keep(take())
         for each in (claims, others):
-            async with each.claim(ORIGIN, TEXT) as other:
+            with await each.claim(ORIGIN, TEXT) as other:
                 assert other.kept is not None
 
 
 async def test_other_texts_do_not_wait(claims: Claims) -> None:
-    async with claims.claim(ORIGIN, TEXT) as one, claims.claim(ORIGIN, "Another.") as two:
+    with await claims.claim(ORIGIN, TEXT) as one, await claims.claim(ORIGIN, "Another.") as two:
         assert one.kept is two.kept is None
 
 
 async def test_a_take_that_has_come_is_kept_though_all_is_cancelled(claims: Claims) -> None:
-    with trio.CancelScope() as scope:
-        async with claims.claim(ORIGIN, TEXT) as claim:
-            scope.cancel()
-            await claim.keep(take())
-            await trio.lowlevel.checkpoint()
+    with trio.CancelScope() as scope, await claims.claim(ORIGIN, TEXT) as claim:
+        scope.cancel()
+        await claim.keep(take())
+        await trio.lowlevel.checkpoint()
     kept = claims.store.get(KEY)
 
     assert scope.cancelled_caught
@@ -130,11 +142,10 @@ async def test_a_take_that_has_come_is_kept_though_all_is_cancelled(claims: Clai
 
 
 async def test_a_claim_that_is_cancelled_is_the_next_ones(claims: Claims, others: Claims) -> None:
-    with trio.CancelScope() as scope:
-        async with claims.claim(ORIGIN, TEXT):
-            scope.cancel()
-            await trio.lowlevel.checkpoint()
-    async with others.claim(ORIGIN, TEXT) as claim:
+    with trio.CancelScope() as scope, await claims.claim(ORIGIN, TEXT):
+        scope.cancel()
+        await trio.lowlevel.checkpoint()
+    with await others.claim(ORIGIN, TEXT) as claim:
         assert claim.kept is None
 
     assert files(claims.store.folder) == []
@@ -145,22 +156,22 @@ async def test_a_wait_for_another_process_can_be_cancelled_and_holds_nothing_aft
     claims: Claims, others: Claims, tmp_path: Path
 ) -> None:
     third = Claims(TakeStore(tmp_path / "store"))
-    async with trio.open_nursery() as nursery, claims.claim(ORIGIN, TEXT):
-        for _ in range(3):
-            nursery.start_soon(claim_once, others)
-            nursery.start_soon(claim_once, third)
-        await trio.testing.wait_all_tasks_blocked(0.05)
-        nursery.cancel_scope.cancel()
-    with trio.CancelScope(shield=True):
-        async with third.claim(ORIGIN, TEXT) as claim:
-            assert claim.kept is None
-            await claim.keep(take())
+    with await claims.claim(ORIGIN, TEXT):
+        async with trio.open_nursery() as nursery:
+            for _ in range(3):
+                nursery.start_soon(claim_once, others)
+                nursery.start_soon(claim_once, third)
+            await trio.testing.wait_all_tasks_blocked(0.05)
+            nursery.cancel_scope.cancel()
+    with trio.CancelScope(shield=True), await third.claim(ORIGIN, TEXT) as claim:
+        assert claim.kept is None
+        await claim.keep(take())
 
     assert claims.store.get(KEY) is not None
 
 
 async def claim_once(claims: Claims) -> None:
-    async with claims.claim(ORIGIN, TEXT):
+    with await claims.claim(ORIGIN, TEXT):
         # A busy machine may look for it only when it was let go of, and this was cancelled.
         await trio.lowlevel.checkpoint()
         raise AssertionError("nobody let go of it")
@@ -170,16 +181,16 @@ async def test_another_take_counts_once_it_is_kept_and_the_first_stays(
     claims: Claims, others: Claims
 ) -> None:
     put(claims.store, seed=1)
-    async with claims.claim(ORIGIN, TEXT, again=True) as claim:
+    with await claims.claim(ORIGIN, TEXT, again=True) as claim:
         assert claim.kept is None
         assert claim.former is not None
         assert claim.former.take == take(1)
         await claim.keep(take(2))
-    async with others.claim(ORIGIN, TEXT) as later:
+    with await others.claim(ORIGIN, TEXT) as later:
         assert later.kept is not None
         assert later.kept.take == take(2)
         assert later.asked.number == 1
-    async with others.claim(ORIGIN, TEXT, again=True) as third:
+    with await others.claim(ORIGIN, TEXT, again=True) as third:
         assert third.asked.number == 2
 
     old = claims.store.get(KEY, 0)
@@ -193,7 +204,7 @@ async def test_another_take_that_a_killed_run_had_kept_and_not_chosen_is_not_pai
 ) -> None:
     put(claims.store, seed=1)
     put(claims.store, seed=2, number=1)
-    async with claims.claim(ORIGIN, TEXT, again=True) as claim:
+    with await claims.claim(ORIGIN, TEXT, again=True) as claim:
         assert claim.kept is not None
         assert claim.kept.take == take(2)
 
@@ -202,7 +213,7 @@ async def test_another_take_that_a_killed_run_had_kept_and_not_chosen_is_not_pai
 
 async def test_another_take_that_is_the_same_is_not_kept_beside_it(claims: Claims) -> None:
     put(claims.store, seed=1)
-    async with claims.claim(ORIGIN, TEXT, again=True) as claim:
+    with await claims.claim(ORIGIN, TEXT, again=True) as claim:
         assert (await claim.keep(take(1))).header.number == 0
 
     assert claims.store.numbers(KEY) == [0]
@@ -212,7 +223,7 @@ async def test_another_take_that_is_the_same_is_not_kept_beside_it(claims: Claim
 async def test_a_damaged_take_is_asked_for_again(claims: Claims) -> None:
     put(claims.store)
     claims.store.path_of(KEY).write_bytes(b"TAKE1\n and rubbish")
-    async with claims.claim(ORIGIN, TEXT) as claim:
+    with await claims.claim(ORIGIN, TEXT) as claim:
         assert claim.kept is None
         await claim.keep(take(2))
 
@@ -224,5 +235,4 @@ async def test_a_store_that_cannot_be_used_says_so_and_holds_up_nobody(tmp_path:
     claims = Claims(TakeStore(tmp_path / "store"))
     for _ in range(2):
         with pytest.raises(OutputError, match="cannot be"):
-            async with claims.claim(ORIGIN, TEXT):
-                raise AssertionError("it cannot be claimed")
+            await claims.claim(ORIGIN, TEXT)

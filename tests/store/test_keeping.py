@@ -111,6 +111,41 @@ async def test_two_runs_on_one_store_ask_for_each_sentence_once(tmp_path: Path) 
     assert takes(found[0]) == takes(found[1])
 
 
+@pytest.mark.parametrize("is_free", [True, False])
+async def test_what_a_run_that_is_broken_off_had_claimed_is_asked_for_by_one_that_waits(
+    tmp_path: Path, is_free: bool
+) -> None:
+    found: list[Outcome] = []
+    is_first = True
+
+    async def silent_at_first(websocket: WebSocketConnection) -> None:
+        nonlocal is_first
+        if is_first:
+            is_first = False
+            await trio.sleep_forever()
+        await counting(Counter())(websocket)
+
+    async with scripted(silent_at_first) as service:
+        service = replace(service, is_free=is_free)
+        with Ledger(tmp_path).begin("test") as run:
+            shared = replace(pool(TakeStore(tmp_path), run), connections=1)
+            async with trio.open_nursery() as nursery:
+                with trio.CancelScope() as first:
+                    async with trio.open_nursery() as broken_off:
+                        broken_off.start_soon(outcomes_of, service, 3, shared)
+                        await trio.testing.wait_all_tasks_blocked(0.01)
+
+                        async def waiting() -> None:
+                            found.extend(await outcomes_of(service, 3, shared))
+
+                        nursery.start_soon(waiting)
+                        await trio.testing.wait_all_tasks_blocked(0.01)
+                        assert found == []
+                        first.cancel()
+
+    assert [take.pcm for take in takes(found)] == [SOUND] * 3
+
+
 async def test_a_sentence_that_fails_keeps_its_claim_and_is_counted(tmp_path: Path) -> None:
     async def hang_up(websocket: WebSocketConnection, context: str) -> None:
         await websocket.aclose()
