@@ -37,6 +37,7 @@ from captioner.cli.shelf import Shelf, how_to_go_on, survey
 from captioner.cli.signals import Interrupted
 from captioner.cli.sources import Source, sources
 from captioner.cli.speaking import Speaking, speaking_options
+from captioner.cores import work_in_batch
 from captioner.document import as_text
 from captioner.errors import CaptionerError, OptionError
 from captioner.memory import keep_little
@@ -135,6 +136,7 @@ def command(
         captioner narrate article.md -o out --format wav,srt
     """
     keep_little()
+    work_in_batch()
     check_out(out, video)
     wanted = [*format_names(formats), *([SLATE] if slate else ())]
     names = check_formats(wanted, speaking.wanted.rate)
