@@ -23,7 +23,7 @@ FLOORS = (
 #: The one subject in which a foreign library, or printing, has its place.
 PLACES = {
     "trio_websocket": {
-        "client/connection.py",
+        "client/websocket.py",
         "client/handshake.py",
         "server/connection.py",
         "server/endpoint.py",

@@ -6,6 +6,7 @@ verb is called, so that `--help` needs none of the engine.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -57,7 +58,9 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
+        gc.disable()  # A tenth of loading would be a search for garbage, of which there is none.
         command: click.Command = import_module(f"captioner.cli.{cmd_name}").command
+        gc.enable()
         for param in command.params:
             if isinstance(param.type, click.types.StringParamType):
                 param.type = _Text()

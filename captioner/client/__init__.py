@@ -1,11 +1,12 @@
 """Asking, over a network.
 
-`service` says where to, `connection` is one conversation with deadlines, `direct` one with a
-process of ours, `asking` what both have in common, `times` makes a take's word times usable,
-`settings` says how to ask, `ahead` how far ahead, `requests` keeps the order of what is asked,
-`gate` says when connections may be opened, `pace` how many, `share` how many of them each of
-several askers has, `keeper` who keeps what comes, `pool` asks for many sentences over several of
-them and again where that may help, `several` does so by several voices; `fetch` brings a document.
+`service` says where to, a `connection` is one conversation with deadlines, over a `websocket` or
+`direct` with a process of ours, `asking` what both have in common, `statuses` why none is opened,
+`times` makes a take's word times usable, `settings` says how to ask, `ahead` how far ahead,
+`requests` keeps the order of what is asked, `gate` says when connections may be opened, `pace` how
+many, `share` how many of them each of several askers has, `keeper` who keeps what comes, `pool`
+asks for many sentences over several of them and again where that may help, `several` does so by
+several voices; `fetch` brings a document.
 """
 
 from captioner.client.asking import Deadlines, Tally

@@ -14,8 +14,8 @@ import trio
 
 from captioner.audio.take import Take
 from captioner.client.asking import Deadlines, Gathering, Tally, asking, heard_take
-from captioner.client.handshake import answered
 from captioner.client.service import LocalStream, Service, quoted
+from captioner.client.statuses import answered
 from captioner.document import Sentence
 from captioner.errors import RemoteProtocolError, SpeechInterrupted
 from captioner.protocol import (

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
 
 import h11
 import trio
@@ -20,13 +18,8 @@ from trio_websocket import (
 from wsproto.utilities import ProtocolError as WebSocketError
 
 from captioner.client.service import Service, quoted
-from captioner.errors import (
-    CaptionerError,
-    SpeechInterrupted,
-    SpeechLimited,
-    SpeechRefused,
-    leaves,
-)
+from captioner.client.statuses import answered
+from captioner.errors import CaptionerError, SpeechInterrupted, leaves
 from captioner.protocol import Voice
 
 #: With trio-websocket's own 4 KiB, receiving takes four times as long.
@@ -36,8 +29,6 @@ _MESSAGE_QUEUE = 64
 #: Its own 1 MiB is 16 seconds of speech; beyond the limit the connection is lost.
 _MAX_MESSAGE = 16 * 2**20
 
-#: Statuses that another try will not change: another place, or a wrong request, key or account.
-_FINAL_STATUSES = frozenset({301, 302, 303, 307, 308, 400, 401, 402, 403, 404, 405, 410})
 #: As much of an answer as is kept, in case the other side hangs up before it is complete.
 _MAX_ANSWER = 4096
 
@@ -144,34 +135,6 @@ def _translated(error: BaseException, service: Service) -> CaptionerError:
         case _:
             said = quoted(str(error), service)
             return SpeechInterrupted(f"{service.name} does not speak WebSocket ({said})")
-
-
-_Headers = Iterable[tuple[bytes, bytes]]
-
-
-def answered(status: int, headers: _Headers, body: bytes, service: Service) -> CaptionerError:
-    """Tell what a status means with which a service answers an opening request."""
-    text = quoted(body.decode("utf-8", "replace"), service)
-    said = f"{service.name} answered {status}" + (f": {text}" if text else "")
-    if status == 429:
-        return SpeechLimited(said, _retry_after(headers))
-    if status == 401 and "subscription" in text.lower():
-        return SpeechRefused(f"{said}; the key is known, look to the billing of its account")
-    if status in (401, 403):
-        said += "; check the key in RIME_API_KEY" if service.key else "; set a key in RIME_API_KEY"
-    return SpeechRefused(said) if status in _FINAL_STATUSES else SpeechInterrupted(said)
-
-
-def _retry_after(headers: _Headers) -> float | None:
-    """Read after how many seconds another try is welcome, said as such or as a date."""
-    said = next((value for name, value in headers if name.lower() == b"retry-after"), b"")
-    text = said.decode("latin-1").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _hung_up(answer: bytes, service: Service) -> CaptionerError:

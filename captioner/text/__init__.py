@@ -16,7 +16,6 @@ from captioner.markup import PLAIN, Marked, Markup, Unmarked, take_out
 from captioner.text.audit import audit, audit_markdown, audit_srt, audit_vtt
 from captioner.text.editing import edited, with_notes
 from captioner.text.edition import AS_IT_IS, Edition
-from captioner.text.markdown import read_markdown
 from captioner.text.paragraph import Paragraph, Reading
 from captioner.text.plain import read_plain
 from captioner.text.script import PROSE, Speech, literal, speech_of, speeches
@@ -30,8 +29,14 @@ Auditor = Callable[[Path, Document], tuple[LeftOut, ...]]
 Reader = Callable[[Path], Reading]
 
 
-def _of_text(find: Callable[[str], Reading]) -> Reader:
-    return lambda path: find(load(path))
+def _read_plain(path: Path) -> Reading:
+    return read_plain(load(path))
+
+
+def _read_markdown(path: Path) -> Reading:
+    from captioner.text.markdown import read_markdown
+
+    return read_markdown(load(path))
 
 
 def _read_docx(path: Path) -> Reading:
@@ -59,10 +64,10 @@ def _read_epub(path: Path) -> Reading:
 
 
 READERS: dict[str, Reader] = {
-    ".md": _of_text(read_markdown),
-    ".markdown": _of_text(read_markdown),
-    ".txt": _of_text(read_plain),
-    ".text": _of_text(read_plain),
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".txt": _read_plain,
+    ".text": _read_plain,
     ".srt": read_srt,
     ".vtt": read_timed_vtt,
     ".docx": _read_docx,
