@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import trio
@@ -110,20 +110,47 @@ class Gathering:
             raise SpeechInterrupted(f"the server sent more than {self._longest} s of sound for it")
 
 
+class Patience:
+    """How long a sentence is waited for: so long for all of it, and for what comes next, if that
+    is said. One scope for both, since a scope costs as much as a message.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.scope = trio.CancelScope(deadline=trio.current_time() + seconds)
+        self._seconds = seconds
+        self._end = self.scope.deadline
+        self._silence = seconds
+
+    def wait(self, seconds: float) -> None:
+        """Wait for what comes next, from now on."""
+        self._silence = seconds
+        self.scope.deadline = min(self._end, trio.current_time() + seconds)
+
+    def check(self) -> None:
+        """Raise SpeechInterrupted if it has come to its end."""
+        if not self.scope.cancelled_caught:
+            return
+        if self.scope.deadline < self._end:
+            raise SpeechInterrupted(f"the server fell silent for {self._silence:g} s")
+        raise SpeechInterrupted(f"the server took more than {self._seconds:g} s for one sentence")
+
+
 @contextmanager
-def asking(deadlines: Deadlines, conversation: ClientConversation, tally: Tally) -> Iterator[None]:
+def asking(
+    deadlines: Deadlines, conversation: ClientConversation, tally: Tally
+) -> Iterator[Patience]:
     """Ask for a sentence, for the length of a block: bound how long that may last, and note what
     came and was of no use, come what may. Raises SpeechInterrupted if it takes too long.
     """
+    patience = Patience(deadlines.take)
     try:
-        with trio.move_on_after(deadlines.take) as patience:
-            yield
+        with patience.scope:
+            yield patience
     finally:
         if conversation.ignored:
             tally.ignored.update(conversation.ignored)
             conversation.ignored.clear()
-    if patience.cancelled_caught:
-        raise SpeechInterrupted(f"the server took more than {deadlines.take:g} s for one sentence")
+    patience.check()
 
 
 async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Take:
@@ -138,12 +165,10 @@ async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Ta
         raise RemoteProtocolError(f"format not honoured: {quoted(str(exc), service)}") from exc
     bare = Take(pcm, voice.rate)
     _, tail = edge_silence(bare)
-    take = take_of(
-        pcm,
-        voice.rate,
+    return take_of(
+        bare,
         gathering.said,
         bare.frames - tail,
         shifted=voice.audio_format in _SHIFTING_FORMATS,
         pauses=voice.markup.pauses,
     )
-    return replace(take, edges=bare.edges)

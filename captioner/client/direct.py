@@ -13,7 +13,14 @@ from contextlib import asynccontextmanager
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.asking import Deadlines, Gathering, Tally, asking, heard_take
+from captioner.client.asking import (
+    Deadlines,
+    Gathering,
+    Patience,
+    Tally,
+    asking,
+    heard_take,
+)
 from captioner.client.service import LocalStream, Service, quoted
 from captioner.client.statuses import answered
 from captioner.document import Sentence
@@ -78,28 +85,26 @@ class DirectConnection:
         self._is_idle = False
         messages = self._conversation.ask(sentence.context, sentence.spoken)
         gathering = Gathering(sentence, self._voice, tally, heard)
-        with asking(self._deadlines, self._conversation, tally):
+        with asking(self._deadlines, self._conversation, tally) as patience:
+            patience.wait(self._deadlines.first_sound)
             await self._send(
                 b"".join(framed.frame(framed.MESSAGE, said.encode()) for said in messages)
             )
             tally.characters += len(sentence.spoken)
-            await self._gather(gathering)
+            await self._gather(gathering, patience)
         self._is_idle = True
         return await heard_take(gathering, self._voice, self._service)
 
-    async def _gather(self, gathering: Gathering) -> None:
-        patience = self._deadlines.first_sound
-        with trio.move_on_after(patience) as waiting:
-            while True:
-                heard = self._understood(*await self._next())
-                if isinstance(heard, Finished):
-                    return
-                if isinstance(heard, Failed):
-                    raise SpeechInterrupted(quoted(heard.message, self._service))
-                gathering.add(heard)
-                patience = self._deadlines.silence
-                waiting.deadline = trio.current_time() + patience
-        raise SpeechInterrupted(f"the server fell silent for {patience:g} s")
+    async def _gather(self, gathering: Gathering, patience: Patience) -> None:
+        while True:
+            heard = self._understood(*await self._next())
+            if isinstance(heard, Finished):
+                return
+            if isinstance(heard, Failed):
+                raise SpeechInterrupted(quoted(heard.message, self._service))
+            gathering.add(heard)
+            if not self._came:  # Most sentences come all at once.
+                patience.wait(self._deadlines.silence)
 
     def _understood(self, kind: bytes, payload: bytes) -> Heard | None:
         if kind == framed.SOUND:

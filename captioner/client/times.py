@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-from captioner.audio.pcm import frames_in, seconds_to_frames
+from captioner.audio.pcm import seconds_to_frames
 from captioner.audio.take import HeardWord, Take
 from captioner.protocol import Words
 
@@ -57,21 +57,20 @@ class _Times:
 
 
 def take_of(
-    pcm: bytes,
-    rate: int,
+    bare: Take,
     said: Sequence[Words],
     sounding_end: int | None = None,
     *,
     shifted: bool = False,
     pauses: bool = False,
 ) -> Take:
-    """Make a take of what came back for one sentence.
+    """Give a take, which is `bare` of them, the words that a service said for its sentence.
 
     `sounding_end` is the frame after the last one that sounds, the whole length if not given.
     `shifted`: a codec has moved the sound by an unknown delay. `pauses`: marks of pauses among the
     words are none.
     """
-    frames = frames_in(pcm)
+    frames, rate = bare.frames, bare.rate
     sounding_end = frames if sounding_end is None else sounding_end
     times = _joined(said, rate, frames)
     words, repaired = _in_order(times.words)
@@ -89,7 +88,15 @@ def take_of(
         ]
     if words and words[-1].end > frames:
         words = [HeardWord(w.text, min(w.start, frames), min(w.end, frames)) for w in words]
-    return Take(pcm, rate, tuple(words), times.estimated, nominal, times.repaired or repaired)
+    return Take(
+        bare.pcm,
+        rate,
+        tuple(words),
+        times.estimated,
+        nominal,
+        times.repaired or repaired,
+        edges=bare.edges,
+    )
 
 
 def _joined(said: Sequence[Words], rate: int, frames: int) -> _Times:

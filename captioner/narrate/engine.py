@@ -172,13 +172,12 @@ class _Count:
     def add(self, outcome: Outcome) -> None:
         """Count a sentence."""
         now = self._progress
-        self._progress = replace(
-            now,
-            done=now.done + 1,
-            total=self._beginning.sentences if self._beginning else now.total,
-            unspoken=now.unspoken + (not isinstance(outcome.result, Take)),
-            sound_seconds=now.sound_seconds + _seconds(outcome),
-            usage=now.usage + usage_of(outcome),
+        self._progress = Progress(
+            now.done + 1,
+            self._beginning.sentences if self._beginning else now.total,
+            now.unspoken + (not isinstance(outcome.result, Take)),
+            now.sound_seconds + _seconds(outcome),
+            now.usage + usage_of(outcome),
         )
         self._tell(self._progress)
 
