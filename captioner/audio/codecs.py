@@ -22,7 +22,7 @@ import av
 import av.error
 from av.audio.stream import AudioStream
 
-from captioner.audio.encoder import BLOCK_FRAMES, Encoder, KeptPacket, kept_packet
+from captioner.audio.encoder import BLOCK_FRAMES, Encoder, Packets, together
 from captioner.audio.frames import joined, pcm_frame
 from captioner.audio.front import Tagger, tag_flac, tag_mp3, tag_opus
 from captioner.audio.mp4 import Mp4
@@ -207,7 +207,7 @@ class AudioWriter:
         # and players would add that of the packet before to the sound. A FLAC's last one has no
         # sound either, but tells how much there was.
         is_kept = self._codec.spread is None
-        self._file.mux([each for each in self._encoder.end() if is_kept or _frames_of(each)])
+        self._file.mux([each for each in self._encoder.end() if is_kept or _holds_sound(each)])
         self._file.finish(self.tags, self._rate_in)
 
     def _give_up(self) -> None:
@@ -246,18 +246,21 @@ class _Muxed:
     def end(self) -> list[Packet]:
         return self._stream.encode(None)
 
-    def mux(self, packets: Sequence[Packet | KeptPacket]) -> None:
-        whole = [self._packet(*each) if isinstance(each, tuple) else each for each in packets]
+    def mux(self, packets: Sequence[Packet | Packets]) -> None:
+        whole: list[Packet] = []
+        for each in packets:
+            whole += self._apart(each) if isinstance(each, Packets) else (each,)
         for packet in whole:
             packet.stream = self._stream
         self._container.mux(whole)
 
-    def _packet(self, begin: int, frames: int, data: bytes) -> Packet:
-        packet = cast("Packet", av.Packet(data))
-        packet.time_base = self._time_base
-        packet.pts = packet.dts = begin
-        packet.duration = frames
-        return packet
+    def _apart(self, packets: Packets) -> Iterator[Packet]:
+        for begin, data in packets.each():
+            packet = cast("Packet", av.Packet(data))
+            packet.time_base = self._time_base
+            packet.pts = packet.dts = begin
+            packet.duration = packets.frames
+            yield packet
 
     def finish(self, tags: Tags, rate: int) -> None:
         self._container.close()
@@ -282,7 +285,7 @@ class _Bare:
     def end(self) -> list[Packet]:
         return []
 
-    def mux(self, packets: Sequence[Packet | KeptPacket]) -> None:
+    def mux(self, packets: Sequence[Packet | Packets]) -> None:
         """There are no packets."""
 
     @property
@@ -305,10 +308,10 @@ class _Mp4:
         config, frame = context.extradata or b"", context.frame_size
         self._file = Mp4(path, encoder.rate, encoder.bit_rate or 0, config, frame, is_book)
 
-    def mux(self, packets: Sequence[Packet | KeptPacket]) -> None:
-        for packet in packets:
-            begin, frames, data = packet if isinstance(packet, tuple) else kept_packet(packet)
-            self._file.add(data, begin, frames)
+    def mux(self, packets: Sequence[Packet | Packets]) -> None:
+        for each in packets:
+            some = each if isinstance(each, Packets) else together([each])
+            self._file.add(some.data, some.begin, some.frames, some.sizes)
 
     def finish(self, tags: Tags, rate: int) -> None:
         assert rate == self._file.rate  # noqa: S101 - no rate of MPEG-4 audio is resampled
@@ -321,8 +324,8 @@ class _Mp4:
         self._file.close()
 
 
-def _frames_of(packet: Packet | KeptPacket) -> int:
-    return packet[1] if isinstance(packet, tuple) else packet.duration or 0
+def _holds_sound(packet: Packet | Packets) -> bool:
+    return isinstance(packet, Packets) or bool(packet.duration)
 
 
 def check_rate(codec: Codec, rate: int) -> None:

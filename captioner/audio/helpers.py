@@ -20,7 +20,7 @@ from typing import IO
 
 import msgspec
 
-from captioner.audio.encoder import Encoder, KeptPacket
+from captioner.audio.encoder import Encoder, Packets
 from captioner.cores import cores
 
 _PROGRAM = "from captioner.audio.helpers import main; main()"
@@ -42,7 +42,7 @@ class _Order(msgspec.Struct, frozen=True):
 
 _encode = msgspec.msgpack.Encoder().encode
 _order = msgspec.msgpack.Decoder(_Order).decode
-_packets = msgspec.msgpack.Decoder(list[KeptPacket]).decode
+_packets = msgspec.msgpack.Decoder(Packets).decode
 
 
 class Helpers:
@@ -66,7 +66,7 @@ class Helpers:
         #: How often one has failed before any has encoded a piece; None once one has.
         self._failures: int | None = 0
 
-    def kept(self, encoder: Encoder, pcm: bytes, kept: range) -> list[KeptPacket]:
+    def kept(self, encoder: Encoder, pcm: bytes, kept: range) -> Packets:
         """Encode some sound, as `Encoder.kept` does."""
         # Where none can work, such as in a program that holds its own modules, none is started for
         # each piece; but a system may be short of something at first.
@@ -141,7 +141,7 @@ class _Helper:
         self._orders, self._answers = self._process.stdin, self._process.stdout
         self.pid = self._process.pid
 
-    def kept(self, encoder: Encoder, pcm: bytes, kept: range, patience: float) -> list[KeptPacket]:
+    def kept(self, encoder: Encoder, pcm: bytes, kept: range, patience: float) -> Packets:
         """Have a piece encoded within so many seconds.
 
         Raises OSError, EOFError or DecodeError if it dies, lies or stands still.

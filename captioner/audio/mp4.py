@@ -9,6 +9,7 @@ after the encoder's priming, and ends.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -65,16 +66,24 @@ class Mp4:
         self._file.write(bytes(16))
         self._end = self._file.tell()
 
-    def add(self, packet: bytes, begin: int, frames: int) -> None:
-        """Append a packet, which begins at a frame and holds so many; the first before 0."""
+    def add(self, data: bytes, begin: int, frames: int, sizes: Sequence[int] = ()) -> None:
+        """Append a packet, which begins at a frame and holds so many; the first before 0. With
+        `sizes` it is several of as many frames, one behind the other, and of so many bytes each.
+        """
+        sizes = sizes or [len(data)]
         if not self._sizes:
             self._priming = -begin
-        if len(self._sizes) % _CHUNK == 0:
-            self._chunks.append(self._end)
-        self._sizes.append(len(packet))
+        added = 0
+        while added < len(sizes):
+            room = _CHUNK - len(self._sizes) % _CHUNK
+            if room == _CHUNK:
+                self._chunks.append(self._end)
+            some = sizes[added : added + room]
+            self._sizes.extend(some)
+            self._end += sum(some)
+            added += len(some)
         self._last = frames
-        self._file.write(packet)
-        self._end += len(packet)
+        self._file.write(data)
 
     def finish(self, tags: Tags = _NO_TAGS) -> None:
         """Put the index in front, with tags and chapters in it."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from captioner.audio.encoder import Encoder, KeptPacket
+from captioner.audio.encoder import Encoder, Packets
 from captioner.audio.helpers import HELPERS
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.cores import cores
@@ -25,7 +25,7 @@ from captioner.cores import cores
 if TYPE_CHECKING:
     from captioner.audio.encoder import Packet
 
-    Encoded = list[Packet] | list[KeptPacket]
+    Encoded = list[Packet] | list[Packets]
 
 #: A process to encode in takes as long to start as a piece to encode: fewer are encoded here.
 _ENOUGH_PIECES = 4
@@ -49,11 +49,11 @@ class Spread:
 class PieceKeeper(Protocol):
     """Keeps the packets of pieces, each by a key that tells the sound and the encoder."""
 
-    def get(self, key: str) -> list[KeptPacket] | None:
+    def get(self, key: str) -> Packets | None:
         """Give what is kept, if it is."""
         ...
 
-    def put(self, key: str, packets: list[KeptPacket]) -> None:
+    def put(self, key: str, packets: Packets) -> None:
         """Keep packets, if there is room for them."""
         ...
 
@@ -84,7 +84,7 @@ class SpreadEncoder:
         self._held = bytearray()
         self._piece = 0
 
-    def encode(self, pcm: bytes) -> Iterator[Packet | KeptPacket]:
+    def encode(self, pcm: bytes) -> Iterator[Packet | Packets]:
         """Take some more sound, and yield packets that are ready."""
         self._held += pcm
         # One piece more than what is needed is awaited, so that the last one is never a few frames.
@@ -92,7 +92,7 @@ class SpreadEncoder:
             self._begin(self._spread.piece)
             yield from self._ready(self._workers)
 
-    def end(self) -> Iterator[Packet | KeptPacket]:
+    def end(self) -> Iterator[Packet | Packets]:
         """Yield the packets that are left."""
         self._begin(None)
         yield from self._ready(0)
@@ -130,7 +130,7 @@ class SpreadEncoder:
         moved = first * self._frame_bytes // SAMPLE_BYTES
         if before and until is not None:
             kept = self._kept(pcm, range(before, until), apart=number >= _ENOUGH_PIECES)
-            return [(begin + moved, frames, data) for begin, frames, data in kept]
+            return [kept.moved(moved)]
         packets = self._encoder.packets(pcm)[before:until]
         for packet in packets:
             if packet.pts is not None:
@@ -139,7 +139,7 @@ class SpreadEncoder:
                 packet.dts += moved
         return packets
 
-    def _kept(self, pcm: bytes, kept: range, *, apart: bool) -> list[KeptPacket]:
+    def _kept(self, pcm: bytes, kept: range, *, apart: bool) -> Packets:
         """Give the packets of a piece, encoded now, `apart` in another process, or before."""
         key = self._encoder.key(pcm, kept) if self._keeper is not None else ""
         found = self._keeper.get(key) if self._keeper is not None else None
@@ -151,7 +151,7 @@ class SpreadEncoder:
             self._keeper.put(key, packets)
         return packets
 
-    def _ready(self, allowed: int) -> Iterator[Packet | KeptPacket]:
+    def _ready(self, allowed: int) -> Iterator[Packet | Packets]:
         """Yield packets until no more than so many pieces are under way."""
         while len(self._under_way) > allowed:
             yield from self._under_way.popleft().result()

@@ -44,8 +44,7 @@ WORDS_PER_MINUTE = range(80, 450)
 DEFAULT_WORDS_PER_MINUTE = 175
 
 _SYNCHRONOUS = 2
-#: Enough for most of what it says at once, between two pauses.
-_BLOCK_MS = 3000
+_BLOCK_MS = 1000
 _PHONEME_EVENTS = 0x0001
 _DONT_EXIT = 0x8000
 _UTF8 = 1

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from captioner.audio.encoder import KeptPacket
+from captioner.audio.encoder import Packets
 from captioner.digest import digest
 from captioner.errors import OutputError, writing
 from captioner.store.disk import PASSING
@@ -34,7 +34,7 @@ _DIGEST_BYTES = 16
 _NAME = re.compile(rf"(?:[0-9a-f]{{32}}){{1,2}}\.(?:packets|[0-9a-f]{{8}}{re.escape(PASSING)})")
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[KeptPacket]).decode
+_decode = msgspec.msgpack.Decoder(Packets).decode
 
 
 class EncodedPieces:
@@ -45,7 +45,7 @@ class EncodedPieces:
         self._mutex = threading.Lock()
         self._is_swept = False
 
-    def get(self, key: str) -> list[KeptPacket] | None:
+    def get(self, key: str) -> Packets | None:
         """Give the packets of a piece; None if they are not there, or damaged."""
         path = self._path(key)
         try:
@@ -61,7 +61,7 @@ class EncodedPieces:
             return _decode(packets)
         return None
 
-    def put(self, key: str, packets: list[KeptPacket]) -> None:
+    def put(self, key: str, packets: Packets) -> None:
         """Keep the packets of a piece, if the disk lets us: they are not needed."""
         path = self._path(key)
         passing = path.with_name(f"{key}.{secrets.token_hex(4)}{PASSING}")

@@ -57,14 +57,18 @@ def test_a_reader_finds_its_rate_and_that_it_is_mono_aac(tmp_path: Path, rate: i
 
 
 @pytest.mark.parametrize("packets", [0, 2, 63, 64, 65, 128, 9000])
-def test_a_reader_finds_every_packet_where_it_was_put(tmp_path: Path, packets: int) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 63, 64, 200])
+def test_a_reader_finds_every_packet_where_it_was_put(
+    tmp_path: Path, packets: int, at_once: int
+) -> None:
     path = tmp_path / "a.m4a"
     config = Encoder("aac", 22_050, 64_000, ()).opened().extradata
     assert config is not None
     made = [n.to_bytes(4, "big") * (1 + n % 90) for n in range(packets)]
     file = Mp4(path, 22_050, 64_000, config, 1024)
-    for n, packet in enumerate(made):
-        file.add(packet, (n - 1) * 1024, 1024)
+    for n in range(0, packets, at_once):
+        some = made[n : n + at_once]
+        file.add(b"".join(some), (n - 1) * 1024, 1024, [*map(len, some)])
     file.finish()
     file.close()
     with av.open(str(path)) as container:

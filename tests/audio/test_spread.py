@@ -12,17 +12,17 @@ import pytest
 
 from captioner.audio import frames_in
 from captioner.audio.codecs import FLAC, M4A, MP3, OPUS, AudioWriter, Codec, Resampler
-from captioner.audio.encoder import Encoder, KeptPacket
+from captioner.audio.encoder import Encoder, Packets
 from captioner.errors import AudioError
 from tests.audio.test_codecs import decoded, decoded_by_ffmpeg, noise, offset
 
 RATE = 22050
 
 
-class Kept(dict[str, list[KeptPacket]]):
+class Kept(dict[str, Packets]):
     """Keeps pieces in memory."""
 
-    def put(self, key: str, packets: list[KeptPacket]) -> None:
+    def put(self, key: str, packets: Packets) -> None:
         assert key not in self
         self[key] = packets
 
@@ -91,6 +91,18 @@ def test_a_piece_that_was_encoded_before_is_taken_as_it_was_and_no_other_is(
     assert first == again == fresh[0]
     assert other == fresh[1]
     assert 1 <= len(kept) - count < count
+
+
+@SPREAD
+def test_packets_that_are_kept_together_are_those_of_the_encoder_one_by_one(codec: Codec) -> None:
+    encoder = Encoder(codec.encoder, 24_000, codec.bit_rate, codec.encoder_options)
+    pcm = noise(24_000 * 5)
+    found = encoder.packets(pcm)[3:-3]
+    kept = encoder.kept(pcm, range(3, len(found) + 3)).moved(1000)
+
+    assert [(begin, kept.frames, data) for begin, data in kept.each()] == [
+        ((packet.pts or 0) + 1000, packet.duration, bytes(packet)) for packet in found
+    ]
 
 
 @SPREAD

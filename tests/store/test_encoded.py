@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from captioner.audio.encoder import KeptPacket
+from captioner.audio.encoder import Packets
 from captioner.store.encoded import KEPT_SECONDS, EncodedPieces
 
 KEY = "ab" * 32
-PACKETS: list[KeptPacket] = [(0, 576, b"one"), (576, 576, b"two\0")]
+PACKETS = Packets(0, 576, [3, 4], b"onetwo\0")
 
 
 def file_of(folder: Path) -> Path:
