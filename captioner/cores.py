@@ -15,11 +15,12 @@ def cores() -> int:
 
 
 def work_in_batch() -> None:
-    """Have this process, and those that it starts, wait for a core until its turn comes, instead of
-    interrupting who works on it (SCHED_BATCH, see sched(7)). Only Linux can be asked to.
+    """Have this thread, and all threads and processes that it starts, wait for a core until their
+    turn comes, instead of interrupting what works there (SCHED_BATCH, see sched(7)). Only Linux can
+    be asked to.
 
-    Where every core speaks, the loop would interrupt a voice for each sentence that comes: it is
-    woken less often so, finds more to do, and a narration takes a fiftieth less time.
+    Where every core speaks or encodes, the loop would interrupt that for each sentence that comes.
+    So it has more to do at once, and a narration takes a hundredth less time.
     """
     if sys.platform == "linux":
         with suppress(OSError):  # A sandbox may forbid it, and nothing is lost.

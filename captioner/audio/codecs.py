@@ -311,7 +311,7 @@ class _Mp4:
     def mux(self, packets: Sequence[Packet | Packets]) -> None:
         for each in packets:
             some = each if isinstance(each, Packets) else together([each])
-            self._file.add(some.data, some.begin, some.frames, some.sizes)
+            self._file.add(some.data, some.sizes, some.begin, some.frames)
 
     def finish(self, tags: Tags, rate: int) -> None:
         assert rate == self._file.rate  # noqa: S101 - no rate of MPEG-4 audio is resampled

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from captioner.audio.frames import pcm_frame
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.digest import Digest
+from captioner.errors import AudioError
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -91,10 +92,15 @@ class Encoder:
         return found + context.encode(None)
 
     def kept(self, pcm: bytes, kept: range) -> Packets:
-        """Encode some sound, and give some of its packets: none of those at its ends, which may be
-        of another length.
+        """Encode some sound, and give some of its packets, which must be none of those at its ends:
+        they may be of another length. Raises AudioError for an encoder that skips any.
         """
-        return together(self.packets(pcm)[kept.start : kept.stop])
+        packets = self.packets(pcm)[kept.start : kept.stop]
+        if len(packets) == len(kept):
+            found = together(packets)
+            if packets[-1].pts == found.begin + (len(packets) - 1) * found.frames:
+                return found
+        raise AudioError(f"the encoder {self.name} has left out some of its packets")
 
 
 def together(packets: Sequence[Packet]) -> Packets:

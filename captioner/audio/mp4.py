@@ -66,11 +66,10 @@ class Mp4:
         self._file.write(bytes(16))
         self._end = self._file.tell()
 
-    def add(self, data: bytes, begin: int, frames: int, sizes: Sequence[int] = ()) -> None:
-        """Append a packet, which begins at a frame and holds so many; the first before 0. With
-        `sizes` it is several of as many frames, one behind the other, and of so many bytes each.
+    def add(self, data: bytes, sizes: Sequence[int], begin: int, frames: int) -> None:
+        """Append packets that lie one behind the other, of so many bytes each. The first begins at
+        a frame, that of all before 0; each holds so many.
         """
-        sizes = sizes or [len(data)]
         if not self._sizes:
             self._priming = -begin
         added = 0

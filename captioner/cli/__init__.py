@@ -58,9 +58,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _VERBS:
             return None
-        gc.disable()  # A tenth of loading would be a search for garbage, of which there is none.
-        command: click.Command = import_module(f"captioner.cli.{cmd_name}").command
-        gc.enable()
+        command = _loaded(cmd_name)
         for param in command.params:
             if isinstance(param.type, click.types.StringParamType):
                 param.type = _Text()
@@ -69,6 +67,18 @@ class _Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_VERBS.items()))
+
+
+def _loaded(verb: str) -> click.Command:
+    """Load a verb. A tenth of that would be a search for garbage, of which there is none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        command: click.Command = import_module(f"captioner.cli.{verb}").command
+        return command
+    finally:
+        if collects:
+            gc.enable()
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -121,8 +121,8 @@ class Patience:
         self._end = self.scope.deadline
         self._silence = seconds
 
-    def wait(self, seconds: float) -> None:
-        """Wait for what comes next, from now on."""
+    def expect(self, seconds: float) -> None:
+        """Have what comes next be waited for so long, from now on."""
         self._silence = seconds
         self.scope.deadline = min(self._end, trio.current_time() + seconds)
 
@@ -140,7 +140,8 @@ def asking(
     deadlines: Deadlines, conversation: ClientConversation, tally: Tally
 ) -> Iterator[Patience]:
     """Ask for a sentence, for the length of a block: bound how long that may last, and note what
-    came and was of no use, come what may. Raises SpeechInterrupted if it takes too long.
+    came and was of no use, come what may. Gives the patience there is with what comes next. Raises
+    SpeechInterrupted if it takes too long.
     """
     patience = Patience(deadlines.take)
     try:

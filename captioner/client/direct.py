@@ -86,7 +86,7 @@ class DirectConnection:
         messages = self._conversation.ask(sentence.context, sentence.spoken)
         gathering = Gathering(sentence, self._voice, tally, heard)
         with asking(self._deadlines, self._conversation, tally) as patience:
-            patience.wait(self._deadlines.first_sound)
+            patience.expect(self._deadlines.first_sound)
             await self._send(
                 b"".join(framed.frame(framed.MESSAGE, said.encode()) for said in messages)
             )
@@ -104,7 +104,7 @@ class DirectConnection:
                 raise SpeechInterrupted(quoted(heard.message, self._service))
             gathering.add(heard)
             if not self._came:  # Most sentences come all at once.
-                patience.wait(self._deadlines.silence)
+                patience.expect(self._deadlines.silence)
 
     def _understood(self, kind: bytes, payload: bytes) -> Heard | None:
         if kind == framed.SOUND:

@@ -120,26 +120,26 @@ class _Pool:
             request.settle(Unspoken("there is nothing in it to be said"))
         elif self._settings.keeper is None:
             self._requests.add(request)
-        elif not self._claim_at_once(request, self._settings.keeper):
-            nursery.start_soon(self._claim, request, self._settings.keeper)
+        else:
+            self._claim(request, self._settings.keeper, nursery)
 
-    def _claim_at_once(self, request: Request, keeper: Keeper) -> bool:
-        """Claim a sentence if that need not wait: tell whether it need not."""
+    def _claim(self, request: Request, keeper: Keeper, nursery: trio.Nursery) -> None:
+        """Claim a sentence: at once, if that need not wait."""
         try:
             claim = keeper.claim_at_once(self._service, self._voice, request.sentence)
         except CaptionerError as error:
-            self._lose(request, error)
-            return True
-        if claim is not None:
+            self._fail_at(request, error)
+            return
+        if claim is None:
+            nursery.start_soon(self._wait_for_claim, request, keeper)
+        else:
             self._claimed(request, claim)
-        return claim is not None
 
-    async def _claim(self, request: Request, keeper: Keeper) -> None:
-        """Claim a sentence, however long that takes."""
+    async def _wait_for_claim(self, request: Request, keeper: Keeper) -> None:
         try:
             claim = await keeper.claim(self._service, self._voice, request.sentence)
         except CaptionerError as error:
-            self._lose(request, error)
+            self._fail_at(request, error)
         else:
             self._claimed(request, claim)
 
@@ -254,7 +254,7 @@ class _Pool:
             try:
                 claim.asked(retry=request.attempts > 0)
             except CaptionerError as error:
-                self._lose(request, error)
+                self._fail_at(request, error)
                 return
             try:
                 take = await self._spoken(connection, request)
@@ -369,8 +369,8 @@ class _Pool:
         for request in self._requests.take_all():
             self._give_up(request)
 
-    def _lose(self, request: Request, failure: CaptionerError) -> None:
-        """Give up on all, for what befell one."""
+    def _fail_at(self, request: Request, failure: CaptionerError) -> None:
+        """Give up on the service for what was met with at a request, and on that too."""
         self._fail(failure)
         self._give_up(request)
 

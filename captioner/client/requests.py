@@ -82,7 +82,7 @@ class Request:
     kept: bool = False
 
     def settle(self, result: Take | Unspoken) -> None:
-        """Say what became of it, once."""
+        """Say what became of it, once, and let others claim it."""
         self.result = result
         self.settled.set()
         self.let_go()

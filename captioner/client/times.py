@@ -64,7 +64,7 @@ def take_of(
     shifted: bool = False,
     pauses: bool = False,
 ) -> Take:
-    """Give a take, which is `bare` of them, the words that a service said for its sentence.
+    """Give a take that has no words yet, `bare`, those that a service said for its sentence.
 
     `sounding_end` is the frame after the last one that sounds, the whole length if not given.
     `shifted`: a codec has moved the sound by an unknown delay. `pauses`: marks of pauses among the

@@ -173,11 +173,11 @@ class _Count:
         """Count a sentence."""
         now = self._progress
         self._progress = Progress(
-            now.done + 1,
-            self._beginning.sentences if self._beginning else now.total,
-            now.unspoken + (not isinstance(outcome.result, Take)),
-            now.sound_seconds + _seconds(outcome),
-            now.usage + usage_of(outcome),
+            done=now.done + 1,
+            total=self._beginning.sentences if self._beginning else now.total,
+            unspoken=now.unspoken + (not isinstance(outcome.result, Take)),
+            sound_seconds=now.sound_seconds + _seconds(outcome),
+            usage=now.usage + usage_of(outcome),
         )
         self._tell(self._progress)
 

@@ -19,8 +19,7 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import trio
 
@@ -57,8 +56,8 @@ async def _to_its_end(function: Callable[[T], R], value: T) -> R:
 
 
 class Claim:
-    """The right to ask for a take, or the take itself in `kept`; use as a context manager, or `end`
-    it. Made by `Claims.claim`.
+    """The right to ask for a take, until it is kept or the claim is ended; or the take itself, in
+    `kept`. Made by `Claims`.
 
     `former` is the take that has counted so far, where another was wanted.
     """
@@ -94,17 +93,6 @@ class Claim:
         """Let the next one have it, whatever came of it. May be called again."""
         self._turn.end()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.end()
-
     def _put(self, take: Take) -> Kept:
         if self.former is not None and take == self.former.take:
             return self.former
@@ -125,7 +113,7 @@ class Claims:
         self._waits = trio.CapacityLimiter(math.inf)
 
     def claim_at_once(self, origin: Origin, spoken: str) -> Claim | None:
-        """Claim the take of a text that is not synced, unless it is claimed in this process.
+        """Claim the take of a text that is not to be synced; None if it is claimed in this process.
 
         Raises OutputError if the store cannot be used.
         """

@@ -114,9 +114,9 @@ class Keeping:
         return Keeping(self._claims, self._run, again=again, budget=self._budget)
 
     def claim_at_once(self, service: Service, voice: Voice, sentence: Sentence) -> KeptClaim | None:
-        """Claim the take of a sentence if that need not wait; None if it may have to.
+        """Claim the take of a sentence if that need not wait, as for what costs nothing; None if it
+        may have to.
 
-        What cost nothing may cost it again, so nobody waits for the disk, nor for another process.
         Raises OutputError if the store cannot be used.
         """
         spoken = sentence.spoken
@@ -134,6 +134,7 @@ class Keeping:
         again = spoken in self._again
         self._again.discard(spoken)
         origin = _origin(service.speaks_as, voice)
+        # What cost nothing may cost it again: a power cut is no reason to wait for the disk.
         synced = not service.is_free
         return self._claimed(await self._claims.claim(origin, spoken, again=again, synced=synced))
 

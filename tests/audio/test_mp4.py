@@ -68,7 +68,7 @@ def test_a_reader_finds_every_packet_where_it_was_put(
     file = Mp4(path, 22_050, 64_000, config, 1024)
     for n in range(0, packets, at_once):
         some = made[n : n + at_once]
-        file.add(b"".join(some), (n - 1) * 1024, 1024, [*map(len, some)])
+        file.add(b"".join(some), [*map(len, some)], (n - 1) * 1024, 1024)
     file.finish()
     file.close()
     with av.open(str(path)) as container:
@@ -85,7 +85,7 @@ def test_its_lengths_are_right_beyond_32_bits(tmp_path: Path) -> None:
     long = 7 * 86_400 * 4800
     file = Mp4(path, 48_000, 64_000, config, long)
     for n in range(10):
-        file.add(b"sound", n * long - 1024, long)
+        file.add(b"sound", [5], n * long - 1024, long)
     file.finish()
     file.close()
     with av.open(str(path)) as container:

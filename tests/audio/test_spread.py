@@ -9,9 +9,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from av.audio.stream import AudioStream
+from av.packet import Packet
 
 from captioner.audio import frames_in
-from captioner.audio.codecs import FLAC, M4A, MP3, OPUS, AudioWriter, Codec, Resampler
+from captioner.audio.codecs import (
+    FLAC,
+    M4A,
+    MP3,
+    OPUS,
+    OPUS_RATES,
+    SHOP_MP3,
+    AudioWriter,
+    Codec,
+    Resampler,
+)
 from captioner.audio.encoder import Encoder, Packets
 from captioner.errors import AudioError
 from tests.audio.test_codecs import decoded, decoded_by_ffmpeg, noise, offset
@@ -93,16 +105,35 @@ def test_a_piece_that_was_encoded_before_is_taken_as_it_was_and_no_other_is(
     assert 1 <= len(kept) - count < count
 
 
-@SPREAD
-def test_packets_that_are_kept_together_are_those_of_the_encoder_one_by_one(codec: Codec) -> None:
-    encoder = Encoder(codec.encoder, 24_000, codec.bit_rate, codec.encoder_options)
-    pcm = noise(24_000 * 5)
+@pytest.mark.parametrize(
+    ("codec", "rate"),
+    [(MP3, 22_050), (MP3, 48_000), (SHOP_MP3, 44_100), (M4A, 22_050), (M4A, 44_100)]
+    + [(OPUS, rate) for rate in OPUS_RATES],
+)
+def test_packets_that_are_kept_together_are_those_of_the_encoder_one_by_one(
+    codec: Codec, rate: int
+) -> None:
+    encoder = Encoder(codec.encoder, rate, codec.bit_rate, codec.encoder_options)
+    pcm = noise(rate * 5)
     found = encoder.packets(pcm)[3:-3]
     kept = encoder.kept(pcm, range(3, len(found) + 3)).moved(1000)
 
     assert [(begin, kept.frames, data) for begin, data in kept.each()] == [
         ((packet.pts or 0) + 1000, packet.duration, bytes(packet)) for packet in found
     ]
+
+
+def test_packets_that_do_not_follow_one_another_are_not_taken_for_such() -> None:
+    class Gaps(Encoder):
+        def packets(self, pcm: bytes) -> list[Packet[AudioStream]]:
+            found = super().packets(pcm)
+            return found[:9] + found[10:]
+
+    encoder = Gaps(M4A.encoder, RATE, M4A.bit_rate, M4A.encoder_options)
+    with pytest.raises(AudioError, match="left out"):
+        encoder.kept(noise(RATE), range(4, 14))
+    with pytest.raises(AudioError, match="left out"):
+        encoder.kept(noise(RATE), range(4, 400))
 
 
 @SPREAD

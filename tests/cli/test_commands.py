@@ -38,6 +38,23 @@ def test_help_loads_nothing_of_the_engine() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
+def test_a_text_is_narrated_without_what_speaks_websocket_or_reads_markdown(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text("One sentence.")
+    program = (
+        "import gc, sys; sys.argv = 'captioner narrate a.txt -o out --no-store'.split()\n"
+        "from captioner.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
+        "heavy = {'trio_websocket', 'markdown_it', 'lxml'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "assert gc.isenabled()"
+    )
+    run = [sys.executable, "-c", program]
+    subprocess.run(run, check=True, capture_output=True, cwd=tmp_path)
+
+
 def test_without_a_verb_the_help_is_shown_and_the_exit_code_is_usage(tmp_path: Path) -> None:
     done = captioner(cwd=tmp_path)
 

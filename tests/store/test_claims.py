@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import trio
 import trio.testing
 
 from captioner.errors import OutputError
-from captioner.store.claims import Claims
+from captioner.store.claims import Claim, Claims
 from captioner.store.takefile import Asked
 from captioner.store.takes import TakeStore
 from tests.store.making import ORIGIN, TEXT, files, put, take
@@ -29,11 +32,23 @@ def others(tmp_path: Path) -> Claims:
     return Claims(TakeStore(tmp_path / "store"))
 
 
+@asynccontextmanager
+async def claimed(
+    claims: Claims, text: str = TEXT, *, again: bool = False, synced: bool = True
+) -> AsyncIterator[Claim]:
+    """Claim a take for the length of a block."""
+    claim = await claims.claim(ORIGIN, text, again=again, synced=synced)
+    try:
+        yield claim
+    finally:
+        claim.end()
+
+
 async def test_a_take_is_asked_for_once_and_then_kept(claims: Claims, others: Claims) -> None:
-    with await claims.claim(ORIGIN, TEXT) as claim:
+    async with claimed(claims) as claim:
         assert claim.kept is None
         kept = await claim.keep(take())
-    with await others.claim(ORIGIN, TEXT) as again:
+    async with claimed(others) as again:
         assert again.kept is not None
         assert again.kept == kept
 
@@ -49,7 +64,7 @@ async def test_who_wants_the_same_meanwhile_waits_and_finds_it(
     found: list[bytes] = []
 
     async def want(who: int) -> None:
-        with await (claims if in_one_process or who % 2 else others).claim(ORIGIN, TEXT) as claim:
+        async with claimed(claims if in_one_process or who % 2 else others) as claim:
             if claim.kept is None:
                 asked.append(who)
                 await trio.testing.wait_all_tasks_blocked(0.01)
@@ -72,20 +87,32 @@ async def test_what_costs_nothing_is_locked_for_nobody_and_the_first_take_counts
     two = others.claim_at_once(ORIGIN, TEXT)
     assert one is not None
     assert two is not None
-    with one, two:
-        assert one.kept is two.kept is None
-        kept = [await two.keep(take(2)), await one.keep(take(1))]
-    with await claims.claim(ORIGIN, TEXT, synced=False) as later:
+    assert one.kept is two.kept is None
+    kept = [await two.keep(take(2)), await one.keep(take(1))]
+    async with claimed(claims, synced=False) as later:
         assert later.kept is not None
 
     assert [each.take for each in kept] == [take(2), take(2)]
     assert files(claims.store.folder) == [f"{KEY[:4]}….take"]
 
 
+async def test_what_cannot_be_looked_up_is_claimed_by_nobody(
+    claims: Claims, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for failure in (OutputError("it cannot be read"), KeyboardInterrupt()):
+        with monkeypatch.context() as broken:
+            broken.setattr(claims.store, "get", Mock(side_effect=failure))
+            with pytest.raises(type(failure)):
+                claims.claim_at_once(ORIGIN, TEXT)
+        claim = claims.claim_at_once(ORIGIN, TEXT)
+        assert claim is not None
+        claim.end()
+
+
 async def test_nobody_waits_at_once_for_what_is_claimed_and_what_is_kept_is_found(
     claims: Claims,
 ) -> None:
-    with await claims.claim(ORIGIN, TEXT, synced=False) as claim:
+    async with claimed(claims, synced=False) as claim:
         assert claims.claim_at_once(ORIGIN, TEXT) is None
         await claim.keep(take())
         at_once = claims.claim_at_once(ORIGIN, TEXT)
@@ -99,7 +126,7 @@ async def test_a_damaged_take_that_costs_nothing_is_set_aside_and_made_again(
 ) -> None:
     put(claims.store)
     claims.store.path_of(KEY).write_bytes(b"TAKE1\n and rubbish")
-    with await claims.claim(ORIGIN, TEXT, synced=False) as claim:
+    async with claimed(claims, synced=False) as claim:
         assert claim.kept is None
         kept = await claim.keep(take(3))
 
@@ -111,30 +138,31 @@ async def test_a_claim_that_came_to_nothing_is_the_next_ones(
     claims: Claims, others: Claims
 ) -> None:
     for each in (claims, others, claims):
-        with await each.claim(ORIGIN, TEXT) as claim:
+        async with claimed(each) as claim:
             assert claim.kept is None
 
     assert files(claims.store.folder) == []
 
 
 async def test_what_is_kept_is_free_before_the_block_ends(claims: Claims, others: Claims) -> None:
-    with await claims.claim(ORIGIN, TEXT) as claim:
+    async with claimed(claims) as claim:
         await claim.keep(take())
         for each in (claims, others):
-            with await each.claim(ORIGIN, TEXT) as other:
+            async with claimed(each) as other:
                 assert other.kept is not None
 
 
 async def test_other_texts_do_not_wait(claims: Claims) -> None:
-    with await claims.claim(ORIGIN, TEXT) as one, await claims.claim(ORIGIN, "Another.") as two:
+    async with claimed(claims) as one, claimed(claims, "Another.") as two:
         assert one.kept is two.kept is None
 
 
 async def test_a_take_that_has_come_is_kept_though_all_is_cancelled(claims: Claims) -> None:
-    with trio.CancelScope() as scope, await claims.claim(ORIGIN, TEXT) as claim:
-        scope.cancel()
-        await claim.keep(take())
-        await trio.lowlevel.checkpoint()
+    with trio.CancelScope() as scope:
+        async with claimed(claims) as claim:
+            scope.cancel()
+            await claim.keep(take())
+            await trio.lowlevel.checkpoint()
     kept = claims.store.get(KEY)
 
     assert scope.cancelled_caught
@@ -142,10 +170,11 @@ async def test_a_take_that_has_come_is_kept_though_all_is_cancelled(claims: Clai
 
 
 async def test_a_claim_that_is_cancelled_is_the_next_ones(claims: Claims, others: Claims) -> None:
-    with trio.CancelScope() as scope, await claims.claim(ORIGIN, TEXT):
-        scope.cancel()
-        await trio.lowlevel.checkpoint()
-    with await others.claim(ORIGIN, TEXT) as claim:
+    with trio.CancelScope() as scope:
+        async with claimed(claims):
+            scope.cancel()
+            await trio.lowlevel.checkpoint()
+    async with claimed(others) as claim:
         assert claim.kept is None
 
     assert files(claims.store.folder) == []
@@ -156,14 +185,13 @@ async def test_a_wait_for_another_process_can_be_cancelled_and_holds_nothing_aft
     claims: Claims, others: Claims, tmp_path: Path
 ) -> None:
     third = Claims(TakeStore(tmp_path / "store"))
-    with await claims.claim(ORIGIN, TEXT):
-        async with trio.open_nursery() as nursery:
-            for _ in range(3):
-                nursery.start_soon(claim_once, others)
-                nursery.start_soon(claim_once, third)
-            await trio.testing.wait_all_tasks_blocked(0.05)
-            nursery.cancel_scope.cancel()
-    with trio.CancelScope(shield=True), await third.claim(ORIGIN, TEXT) as claim:
+    async with claimed(claims), trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(claim_once, others)
+            nursery.start_soon(claim_once, third)
+        await trio.testing.wait_all_tasks_blocked(0.05)
+        nursery.cancel_scope.cancel()
+    async with claimed(third) as claim:
         assert claim.kept is None
         await claim.keep(take())
 
@@ -171,7 +199,7 @@ async def test_a_wait_for_another_process_can_be_cancelled_and_holds_nothing_aft
 
 
 async def claim_once(claims: Claims) -> None:
-    with await claims.claim(ORIGIN, TEXT):
+    async with claimed(claims):
         # A busy machine may look for it only when it was let go of, and this was cancelled.
         await trio.lowlevel.checkpoint()
         raise AssertionError("nobody let go of it")
@@ -181,16 +209,16 @@ async def test_another_take_counts_once_it_is_kept_and_the_first_stays(
     claims: Claims, others: Claims
 ) -> None:
     put(claims.store, seed=1)
-    with await claims.claim(ORIGIN, TEXT, again=True) as claim:
+    async with claimed(claims, again=True) as claim:
         assert claim.kept is None
         assert claim.former is not None
         assert claim.former.take == take(1)
         await claim.keep(take(2))
-    with await others.claim(ORIGIN, TEXT) as later:
+    async with claimed(others) as later:
         assert later.kept is not None
         assert later.kept.take == take(2)
         assert later.asked.number == 1
-    with await others.claim(ORIGIN, TEXT, again=True) as third:
+    async with claimed(others, again=True) as third:
         assert third.asked.number == 2
 
     old = claims.store.get(KEY, 0)
@@ -204,7 +232,7 @@ async def test_another_take_that_a_killed_run_had_kept_and_not_chosen_is_not_pai
 ) -> None:
     put(claims.store, seed=1)
     put(claims.store, seed=2, number=1)
-    with await claims.claim(ORIGIN, TEXT, again=True) as claim:
+    async with claimed(claims, again=True) as claim:
         assert claim.kept is not None
         assert claim.kept.take == take(2)
 
@@ -213,7 +241,7 @@ async def test_another_take_that_a_killed_run_had_kept_and_not_chosen_is_not_pai
 
 async def test_another_take_that_is_the_same_is_not_kept_beside_it(claims: Claims) -> None:
     put(claims.store, seed=1)
-    with await claims.claim(ORIGIN, TEXT, again=True) as claim:
+    async with claimed(claims, again=True) as claim:
         assert (await claim.keep(take(1))).header.number == 0
 
     assert claims.store.numbers(KEY) == [0]
@@ -223,7 +251,7 @@ async def test_another_take_that_is_the_same_is_not_kept_beside_it(claims: Claim
 async def test_a_damaged_take_is_asked_for_again(claims: Claims) -> None:
     put(claims.store)
     claims.store.path_of(KEY).write_bytes(b"TAKE1\n and rubbish")
-    with await claims.claim(ORIGIN, TEXT) as claim:
+    async with claimed(claims) as claim:
         assert claim.kept is None
         await claim.keep(take(2))
 

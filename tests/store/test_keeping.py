@@ -83,11 +83,13 @@ async def test_takes_that_cost_nothing_are_given_to_the_disk_once_they_are_noted
     assert noted == [(32, 32)]
 
 
-async def test_a_sentence_that_stands_twice_is_spoken_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_free", [True, False])
+async def test_a_sentence_that_stands_twice_is_spoken_once(tmp_path: Path, is_free: bool) -> None:
     asked: Counter[str] = Counter()
     twice = [sentence("Never.", 1), sentence("Never.", 2), sentence("Ever.", 3)]
     async with scripted(counting(asked)) as service:
         with Ledger(tmp_path).begin("test") as run:
+            service = replace(service, is_free=is_free)
             found = await outcomes_of(service, twice, pool(TakeStore(tmp_path), run))
 
     assert asked.total() == 2
@@ -116,12 +118,12 @@ async def test_what_a_run_that_is_broken_off_had_claimed_is_asked_for_by_one_tha
     tmp_path: Path, is_free: bool
 ) -> None:
     found: list[Outcome] = []
-    is_first = True
+    asked = trio.Event()
 
     async def silent_at_first(websocket: WebSocketConnection) -> None:
-        nonlocal is_first
-        if is_first:
-            is_first = False
+        if not asked.is_set():
+            await flushed(websocket)
+            asked.set()
             await trio.sleep_forever()
         await counting(Counter())(websocket)
 
@@ -133,7 +135,7 @@ async def test_what_a_run_that_is_broken_off_had_claimed_is_asked_for_by_one_tha
                 with trio.CancelScope() as first:
                     async with trio.open_nursery() as broken_off:
                         broken_off.start_soon(outcomes_of, service, 3, shared)
-                        await trio.testing.wait_all_tasks_blocked(0.01)
+                        await asked.wait()
 
                         async def waiting() -> None:
                             found.extend(await outcomes_of(service, 3, shared))

@@ -72,7 +72,7 @@ def test_chapters_and_cover_are_right_beyond_32_bits(tmp_path: Path) -> None:
     day = 86_400 * 48_000
     file = Mp4(path, 48_000, 64_000, config, day, is_book=True)
     for n in range(7):
-        file.add(b"sound", n * day - 1024, day)
+        file.add(b"sound", [5], n * day - 1024, day)
     marks = tuple(Mark(f"Day {n}", n * day, (n + 1) * day) for n in range(7))
     file.finish(Tags(title="Long", marks=marks))
     file.close()
@@ -92,7 +92,7 @@ def test_places_beyond_4_gib_are_told_in_64_bits(tmp_path: Path) -> None:
     for n in range(130):
         if n == 64:
             file.skip(2**32)
-        file.add(b"sound %3d" % n, (n - 1) * 1024, 1024)
+        file.add(b"sound %3d" % n, [9], (n - 1) * 1024, 1024)
     marks = (Mark("Before", 0, 70 * 1024), Mark("Behind", 70 * 1024, 129 * 1024))
     index = file.index(Tags(marks=marks))
     file.close()
