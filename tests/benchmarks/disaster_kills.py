@@ -232,7 +232,7 @@ def terminated(scene: Scene, whole: Whole, count: int) -> Iterator[Row]:
     wrong: list[str] = []
     at = sorted(scene.chance.sample(range(1, whole.takes - CONNECTIONS * count), count - 2))
     dues = [(after(scene.chance.uniform(0, whole.first)), "starting")]
-    dues += [(kept_so_many(takes), "speaking") for takes in at]
+    dues += [(_one_more(takes), "speaking") for takes in at]
     dues += [(written_so_much(whole.sound), "ending")]
     told = 0
     for due, name in dues:
@@ -269,6 +269,20 @@ def terminated(scene: Scene, whole: Whole, count: int) -> Iterator[Row]:
         f"exit 0, the same, {limit:,}, nothing",
         code == 0 and same and whole.takes <= total <= limit and not left,
     )
+
+
+def _one_more(takes: int) -> Callable[[Run], bool]:
+    """Tell a moment: so many takes are kept, one of them by this run. The one before may have kept
+    as many while it ended, and Python is told nothing before it is there.
+    """
+    before: list[int] = []
+
+    def due(run: Run) -> bool:
+        if not before:
+            before.append(run.kept)
+        return run.kept >= max(takes, before[0] + 1)
+
+    return due
 
 
 _GOES_ON = re.compile(
