@@ -13,14 +13,7 @@ from contextlib import asynccontextmanager
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.asking import (
-    Deadlines,
-    Gathering,
-    Patience,
-    Tally,
-    asking,
-    heard_take,
-)
+from captioner.client.asking import Deadlines, Gathering, Patience, Tally, asking, heard_take
 from captioner.client.service import LocalStream, Service, quoted
 from captioner.client.statuses import answered
 from captioner.document import Sentence

@@ -379,17 +379,11 @@ class _Pool:
 
 
 def _check_length(sentence: Sentence, take: Take) -> None:
-    if take.frames >= _least_frames(len(sentence.text), take.rate):
-        return  # Enough even if all of it were letters, as nearly always.
     letters = sum(map(str.isalnum, sentence.said))
-    if take.frames < _least_frames(letters, take.rate):
+    if take.frames < letters * take.rate // _MOST_LETTERS_PER_SECOND:
         raise SpeechInterrupted(
             f"the server sent {take.seconds:.3f} s of sound, too short to be {letters} letters"
         )
-
-
-def _least_frames(letters: int, rate: int) -> int:
-    return letters * rate // _MOST_LETTERS_PER_SECOND
 
 
 #: Nobody speaks this fast; a shorter take lost sound on the way.

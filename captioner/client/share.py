@@ -26,14 +26,11 @@ _UNPACED: AbstractContextManager[Callable[[int], None]] = nullcontext(lambda siz
 
 
 class Share:
-    """So many connections, of which some are `held`, for any number of askers; at most so many,
-    where a pace is given.
-    """
+    """So many connections, for any number of askers; at most so many, where a pace is given."""
 
     def __init__(self, connections: int, pace: Pace | None = None) -> None:
         self.connections = connections
         self.pace = pace
-        self.held = 0
         self._lines: list[Line] = []
         self._changed = trio.lowlevel.ParkingLot()
 
@@ -46,16 +43,20 @@ class Share:
     @property
     def free(self) -> int:
         """How many nobody has."""
-        return self._allowed - self.held
+        return self._allowed - self._held
 
     @property
     def _allowed(self) -> int:
         return self.connections if self.pace is None else self.pace.level
 
     @property
+    def _held(self) -> int:
+        return sum(line.held for line in self._lines)
+
+    @property
     def surplus(self) -> int:
         """How many more there are than there may be by now, but for those that are being closed."""
-        return self.held - sum(line.closing for line in self._lines) - self._allowed
+        return self._held - sum(line.closing for line in self._lines) - self._allowed
 
     @property
     def most(self) -> int:
@@ -93,12 +94,12 @@ class Share:
         """Tell the pace how many connections have something to ask."""
         if self.pace is not None:
             idle = sum(len(line.idle) for line in self._lines)
-            self.pace.busy(trio.current_time(), self.held - idle)
+            self.pace.busy(trio.current_time(), self._held - idle)
 
     def turned_away(self) -> None:
         """Tell the pace that the service did not allow one of those that are held."""
         if self.pace is not None:
-            self.pace.turned_away(trio.current_time(), self.held - 1)
+            self.pace.turned_away(trio.current_time(), self._held - 1)
 
     @contextmanager
     def trial(self, pace: Pace) -> Iterator[Callable[[int], None]]:
@@ -148,14 +149,12 @@ class Line:
         if self._share.free <= 0 or (fewest is not None and fewest < self.held):
             return False
         self.held += 1
-        self._share.held += 1
         self._share.count()
         return True
 
     def give_back(self) -> None:
         """Give one back that is closed."""
         self.held -= 1
-        self._share.held -= 1
         self._share.count()
         self.closing = max(0, self.closing - 1)
         self._forget()

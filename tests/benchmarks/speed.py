@@ -80,22 +80,17 @@ class Bench:
         self.text = text
         self.work = work
         self._spoken = work / "sentences.txt"
-        self._parts = [work / f"bare-{number}.pcm" for number in range(cores())]
         self._runs = 0
 
     def bare_voice(self) -> Took:
         """Speak with nothing around the voice."""
         spoken = (sentence.spoken for sentence in read(self.text).sentences)
         self._spoken.write_text("".join(f"{text}\n" for text in spoken), "utf-8")
-        of = str(len(self._parts))
-        for part in self._parts:
-            # Written over, a file has the system wait for the disk when it is closed: 1.4 s.
-            part.unlink(missing_ok=True)
         return run(
             *(
                 [*_PYTHON, "-m", "tests.benchmarks.bare_voice", str(self._spoken), str(part),
-                 str(number), of]
-                for number, part in enumerate(self._parts)
+                 str(number), str(cores())]
+                for number, part in enumerate(self._new_parts("pcm"))
             )
         )  # fmt: skip
 
@@ -103,22 +98,27 @@ class Bench:
         """Encode the sound of the first narration, with one encoder a core."""
         (wav,) = (self.work / "run-1").glob("out/*/*.wav")
         digest_of(wav)  # Read once, so that no encoder waits for it.
-        of = str(len(self._parts))
-        parts = [part.with_suffix(f".{name}") for part in self._parts]
-        for part in parts:
-            part.unlink(missing_ok=True)
         return run(
             *(
-                [*_PYTHON, "-m", "tests.benchmarks.bare_encoder", str(wav), str(number), of, name,
-                 str(part)]
-                for number, part in enumerate(parts)
+                [*_PYTHON, "-m", "tests.benchmarks.bare_encoder", str(wav), str(number),
+                 str(cores()), name, str(part)]
+                for number, part in enumerate(self._new_parts(name))
             )
         )  # fmt: skip
+
+    def _new_parts(self, suffix: str) -> list[Path]:
+        """Name a file for each core, none of which is there any more: where one is written over,
+        the system waits for the disk when it is closed, for 1.4 s.
+        """
+        parts = [self.work / f"bare-{number}.{suffix}" for number in range(cores())]
+        for part in parts:
+            part.unlink(missing_ok=True)
+        return parts
 
     def round(self) -> Iterator[tuple[str, Took]]:
         """Speak once in each way."""
         for told, speaking in (
-            (f"bare synthesis, {len(self._parts)} processes", self.bare_voice),
+            (f"bare synthesis, {cores()} processes", self.bare_voice),
             ("narrate to wav --no-store", partial(self.narrate, "wav", "--no-store")),
             ("narrate to wav", partial(self.narrate, "wav")),
         ):
