@@ -27,8 +27,8 @@ _CHUNK = struct.Struct("<4sI")
 _BLOCK_BYTES = 2**20
 #: So many are given to the disk at once.
 _PORTION_BLOCKS = 32
-#: So much of what was written last stays in memory: all of an article, a hundred minutes of a book.
-_HELD_BYTES = 2**28
+#: So much of what was written last stays in memory: all of an article, 25 minutes of a book.
+_HELD_BYTES = 2**26
 #: The names that RIFF (Multimedia Programming Interface 1.0, INFO list) has for what tags tell.
 _INFO = {
     "title": b"INAM", "author": b"IART", "album": b"IPRD", "genre": b"IGNR", "year": b"ICRD",

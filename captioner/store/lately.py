@@ -11,8 +11,8 @@ from captioner.writeback import CAN_WRITE_BACK, write_back
 
 #: So many are seen to at once.
 _AT_ONCE = 32
-#: So many stay in memory, some 240 MB: whoever publishes an article reads it from there.
-_HELD = 1024
+#: So many stay in memory, some 60 MB: whoever publishes an article reads it from there.
+_HELD = 256
 
 
 class Lately:

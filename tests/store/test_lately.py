@@ -20,7 +20,7 @@ def test_each_take_is_seen_to_when_some_are_new_and_again_when_it_is_old() -> No
     assert [batch[:32] for batch in batches] == [
         paths[at : at + 32] for at in range(0, 32 * len(batches), 32)
     ]
-    assert [path for batch in batches for path in batch[32:]] == paths[: 2000 // 32 * 32 - 1024]
+    assert [path for batch in batches for path in batch[32:]] == paths[: 2000 // 32 * 32 - 256]
 
 
 def test_a_system_that_cannot_be_asked_to_is_asked_for_nothing(
