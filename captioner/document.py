@@ -78,6 +78,11 @@ class Sentence:
         return "".join(self.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
     @property
+    def is_voiced(self) -> bool:
+        """Whether a voice is asked for it."""
+        return self.kind is not Kind.SOUND and bool(self.spoken.strip())
+
+    @property
     def section(self) -> int:
         """The number of the section it is in, from 1; 0 for opening credits."""
         return int(self.context[1 : self.context.index("-")])
@@ -86,6 +91,40 @@ class Sentence:
     def number(self) -> int:
         """Its number within the section, from 1."""
         return int(self.context[self.context.index("-") + 1 :])
+
+
+@dataclass(slots=True)
+class Overview:
+    """What is asked of some sentences together, in one pass over them.
+
+    `characters` are said in them, a voice is asked for `voiced` of them. `speakers` are named in
+    the order in which they speak, the narrator by an empty name. `is_headed`: one of them is a
+    heading, `is_timed`: one may not begin before a moment.
+    """
+
+    characters: int = 0
+    voiced: int = 0
+    speakers: dict[str, None] = field(default_factory=dict)
+    is_headed: bool = False
+    is_timed: bool = False
+
+    def add(self, sentence: Sentence) -> None:
+        """Add a sentence."""
+        self.characters += len(sentence.spoken)
+        self.voiced += sentence.is_voiced
+        self.speakers[sentence.speaker] = None
+        self.is_headed |= sentence.kind is Kind.HEADING
+        self.is_timed |= sentence.start_ms is not None
+
+
+def overview_of(sentences: Iterable[Sentence]) -> Overview:
+    """Give the overview of some sentences: those that are packed have it by them."""
+    if (known := getattr(sentences, "overview", None)) is not None:
+        return known  # type: ignore[no-any-return]
+    overview = Overview()
+    for sentence in sentences:
+        overview.add(sentence)
+    return overview
 
 
 #: Codes that clients of Rime send, and others that name the same language.
@@ -152,7 +191,12 @@ class Section:
     @property
     def is_headed(self) -> bool:
         """Tell whether it begins with its heading, which credits have none of."""
-        return any(sentence.kind is Kind.HEADING for sentence in self.sentences)
+        return self.overview.is_headed
+
+    @property
+    def overview(self) -> Overview:
+        """What its sentences come to."""
+        return overview_of(self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +257,25 @@ class Document:
     def sentence_count(self) -> int:
         """How many sentences it has."""
         return sum(len(section.sentences) for section in self.sections)
+
+    @property
+    def character_count(self) -> int:
+        """How many characters are said in it."""
+        return sum(section.overview.characters for section in self.sections)
+
+    @property
+    def voiced_count(self) -> int:
+        """For how many of its sentences a voice is asked."""
+        return sum(section.overview.voiced for section in self.sections)
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Who speaks in it, in the order in which they do; the narrator by an empty name."""
+        return tuple(
+            dict.fromkeys(name for part in self.sections for name in part.overview.speakers)
+        )
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether a sentence of it may not begin before a moment, as in a timed script."""
+        return any(section.overview.is_timed for section in self.sections)

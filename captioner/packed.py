@@ -13,7 +13,7 @@ from typing import overload
 
 import msgspec
 
-from captioner.document import Sentence
+from captioner.document import Overview, Sentence
 
 #: So many sentences are packed together: more would hardly take less room.
 _TOGETHER = 64
@@ -27,10 +27,14 @@ _decode = msgspec.msgpack.Decoder(tuple[Sentence, ...]).decode
 class PackedSentences(Sequence[Sentence]):
     """Sentences, packed but for the last few: they equal any sequence of the same.
 
-    Whoever asks for one twice gets two that are equal. Made by `Packing`.
+    Whoever asks for one twice gets two that are equal. The `overview` of all of them was made
+    before they were packed. Made by `Packing`.
     """
 
-    def __init__(self, packs: Sequence[bytes], rest: Sequence[Sentence]) -> None:
+    def __init__(
+        self, packs: Sequence[bytes], rest: Sequence[Sentence], overview: Overview
+    ) -> None:
+        self.overview = overview
         self._packs = packs
         self._rest = tuple(rest)
         self._packed = len(packs) * _TOGETHER
@@ -73,6 +77,7 @@ class Packing:
     def __init__(self) -> None:
         self._packs: list[bytes] = []
         self._open: list[Sentence] = []
+        self._overview = Overview()
         self.last: Sentence | None = None
 
     def __len__(self) -> int:
@@ -81,6 +86,7 @@ class Packing:
     def add(self, sentence: Sentence) -> None:
         """Add the `last` one so far."""
         self.last = sentence
+        self._overview.add(sentence)
         self._open.append(sentence)
         if len(self._open) == _TOGETHER:
             self._packs.append(zlib.compress(_encode(self._open), _LEVEL))
@@ -88,7 +94,7 @@ class Packing:
 
     def end(self) -> PackedSentences:
         """Give what was packed."""
-        return PackedSentences(tuple(self._packs), self._open)
+        return PackedSentences(tuple(self._packs), self._open, self._overview)
 
 
 def _unpacked(pack: bytes) -> tuple[Sentence, ...]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from captioner.document import Kind, Place, Sentence
+from captioner.document import Kind, Place, Sentence, overview_of
 from captioner.packed import Packing
 from captioner.text import read
 
@@ -53,6 +53,7 @@ def test_unpacks_what_was_packed(few: list[Sentence], times: int) -> None:
     assert hash(kept) == hash(tuple(sentences))
     assert kept != [*sentences, None]
     assert kept != {*sentences}
+    assert kept.overview == overview_of(sentences)
 
 
 def test_has_no_sentence_beyond_its_last() -> None:

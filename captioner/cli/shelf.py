@@ -31,7 +31,7 @@ from captioner.local import embedded
 from captioner.memory import give_back
 from captioner.narrate import Cast, Settings
 from captioner.narrate.beginning import sentences_in_first
-from captioner.narrate.plan import kept_sentences, voiced
+from captioner.narrate.plan import kept_sentences
 from captioner.protocol import Voice
 from captioner.publish.folder import Narration, narrate_document
 from captioner.store import Keeping, TakeStore
@@ -55,11 +55,6 @@ class Ready:
     def sentences(self) -> int:
         """How many sentences it has."""
         return self.document.sentence_count
-
-    @property
-    def characters(self) -> int:
-        """How many characters are said in it."""
-        return sum(len(sentence.spoken) for sentence in self.document.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +142,12 @@ def survey(order: Order, sources: Sequence[Source], *, fail_fast: bool, resume: 
                 raise
             work.error = error
             continue
-        work.sentences, work.characters = ready.sentences, ready.characters
+        work.sentences, work.characters = ready.sentences, ready.document.character_count
         if order.first_ms is not None:
             work.sentences = sentences_in_first(
                 ready.document, order.first_ms, order.speaking.pauses
             )
-        work.voiced = sum(1 for sentence in voiced(ready.document))
+        work.voiced = ready.document.voiced_count
         if len(sources) == 1:
             work.ready = ready
     return works

@@ -93,8 +93,11 @@ class Speaking:
         if not self.cast:
             return {}
         narrator = self.voice_for(document)
-        names = dict.fromkeys(sentence.speaker for sentence in document.sentences)
-        voices = {name: self._cast(document, name, self.cast.of(name)) for name in names if name}
+        voices = {
+            name: self._cast(document, name, self.cast.of(name))
+            for name in document.speakers
+            if name
+        }
         cast = {name: voice for name, voice in voices.items() if voice != narrator}
         Cast(narrator, cast).check()
         return cast

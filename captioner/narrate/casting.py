@@ -27,8 +27,7 @@ class Cast:
 
     def speaking(self, document: Document) -> Mapping[str, Voice]:
         """List the voices of the speakers of a document that are not the narrator's, by name."""
-        names = dict.fromkeys(sentence.speaker for sentence in document.sentences)
-        voices = {name: self.speakers[name] for name in names if name in self.speakers}
+        voices = {name: self.speakers[name] for name in document.speakers if name in self.speakers}
         return {name: voice for name, voice in voices.items() if voice != self.narrator}
 
     @property

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from captioner.document import Document, Kind, Sentence
+from captioner.document import Document, Sentence
 from captioner.store import Origin, TakeStore
 from captioner.store.ledger import Line, Pace
 from captioner.timeline import Pauses
@@ -148,7 +148,7 @@ def plan_document(
         before = sentence
         if sentence.start_ms is not None:
             plan += Plan(pauses_ms=max(0, sentence.start_ms - round(1000 * plan.audio_seconds)))
-        if not _is_voiced(sentence):
+        if not sentence.is_voiced:
             continue
         origin = origin_of(sentence)
         key, pace = origin.key(sentence.spoken), heard.get(origin.tag, _UNHEARD).pace
@@ -163,11 +163,7 @@ def plan_document(
 
 def voiced(document: Document) -> Iterator[Sentence]:
     """Give the sentences that a voice is asked for."""
-    return filter(_is_voiced, document.sentences)
-
-
-def _is_voiced(sentence: Sentence) -> bool:
-    return sentence.kind is not Kind.SOUND and bool(sentence.spoken.strip())
+    return (sentence for sentence in document.sentences if sentence.is_voiced)
 
 
 def kept_sentences(

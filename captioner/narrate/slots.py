@@ -33,6 +33,8 @@ class Slot:
 
 def slots_of(document: Document) -> Mapping[str, Slot]:
     """Tell in which slot each sentence is, by context; none are, if it is no timed script."""
+    if not document.is_timed:
+        return {}
     runs: list[tuple[int, list[str]]] = []
     for sentence in document.sentences:
         start_ms = sentence.start_ms

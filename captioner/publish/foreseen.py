@@ -95,7 +95,7 @@ class Foreseen:
     def _pages(self, titles: Sequence[str]) -> Iterator[str]:
         from captioner.publish.page.pages import MOST_EMBEDDED_SECONDS, sound_suffix  # slow
 
-        spoken = sum(len(sentence.spoken) for sentence in self.document.sentences)
+        spoken = self.document.character_count
         may_be_long, is_long = (
             spoken / speed > MOST_EMBEDDED_SECONDS for speed in (_SLOWEST, _FASTEST)
         )

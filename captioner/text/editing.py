@@ -51,12 +51,11 @@ def edited(document: Document, edition: Edition, said: Sections) -> Document:
         edition.credits, document.lang, document.title, document.authors, document.narrator
     )
     words = words_for(document.lang)
-    paragraphs = max(sentence.paragraph for sentence in document.sentences)
     first, last = document.sections[0], document.sections[-1]
     before = _credit(said, 0, 0, opening, words.opening_title, first.sentences[0].place)
+    end = last.sentences[-1]
     after = _credit(
-        said, last.number + 1, paragraphs + 1, closing, words.closing_title,
-        last.sentences[-1].place,
+        said, last.number + 1, end.paragraph + 1, closing, words.closing_title, end.place,
     )  # fmt: skip
     left_out = document.left_out
     if left:
