@@ -33,6 +33,8 @@ _WIDE_OPENING = "“„«「『＂"
 #: An apostrophe that stands for what is left out: '90s, rock 'n' roll. Not to be taken for a quote.
 _ELISION = regex.compile(r"(?<![\p{L}\p{N}])'(?=\d\ds?\b|n'|tis\b|twas\b|em\b)|(?<= 'n)'")
 _CLOSING = _QUOTES + "’'）)]}】〉》›"
+#: What may stand before the first word of one.
+_OPENING = _QUOTES + "‘’'([{（【《〈"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 #: French sets a blank before its closing mark: "Oui. » Il…"
@@ -215,7 +217,7 @@ def _is_rejected(text: str, boundary: int, language: str) -> bool:
         text[boundary : boundary + _CONTEXT],
     )
     ended = before.rstrip()
-    follows = after.lstrip("".join((_QUOTES, "‘’'([{（【《〈")))[:1]
+    follows = after.lstrip(_OPENING)[:1]
     core = ended.rstrip(_CLOSING)
     wide = core[-1:] in _WIDE_TERMINAL
     return (

@@ -20,10 +20,10 @@ _NEVER_IN_HOST = rf"{_NEVER_IN_PATH}/?\#'"
 #: The marks of the sentence around an address, where they stand at its end.
 _NEVER_LAST = r".,;:!?)\]}'’"
 _ADDRESS = re.compile(
-    rf"""(?P<scheme>(?:https?|ftp)://(?:www\.)?|\bwww\.)
+    rf"""(?P<scheme>(?i:(?:https?|ftp)://(?:www\.)?|\bwww\.))
         (?P<host>[^{_NEVER_IN_HOST}]*[^{_NEVER_IN_HOST}{_NEVER_LAST}])
         (?P<rest>[/?\#][^{_NEVER_IN_PATH}]*[^{_NEVER_IN_PATH}{_NEVER_LAST}]|/)?""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,  # What is written in either case is the scheme alone: all else takes 13 ms to load.
 )
 
 #: Every character that is not seen is mute, but for white space; joiners and non-joiners of no
