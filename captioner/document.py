@@ -93,38 +93,64 @@ class Sentence:
         return int(self.context[self.context.index("-") + 1 :])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """What is asked of some sentences together, in one pass over them.
+    """What some sentences come to.
 
-    `characters` are said in them, a voice is asked for `voiced` of them. `speakers` are named in
-    the order in which they speak, the narrator by an empty name. `is_headed`: one of them is a
-    heading, `is_timed`: one may not begin before a moment.
+    `characters` are said in them, and a voice is asked for `voiced` of them. `speakers` are named
+    in the order in which they speak, the narrator is not. `is_headed` tells that one of them is a
+    heading, `is_timed` that one has an earliest moment.
     """
 
     characters: int = 0
     voiced: int = 0
-    speakers: dict[str, None] = field(default_factory=dict)
+    speakers: tuple[str, ...] = ()
     is_headed: bool = False
     is_timed: bool = False
 
+
+class Surveyed(Sequence[Sentence]):
+    """Sentences that have their `overview` at hand, so that nobody need go through them for it."""
+
+    overview: Overview
+
+
+class Surveying:
+    """Goes through sentences, one after the other, for their overview."""
+
+    def __init__(self) -> None:
+        self._characters = self._voiced = 0
+        self._speakers: dict[str, None] = {}
+        self._is_headed = self._is_timed = False
+
     def add(self, sentence: Sentence) -> None:
         """Add a sentence."""
-        self.characters += len(sentence.spoken)
-        self.voiced += sentence.is_voiced
-        self.speakers[sentence.speaker] = None
-        self.is_headed |= sentence.kind is Kind.HEADING
-        self.is_timed |= sentence.start_ms is not None
+        self._characters += len(sentence.spoken)
+        self._voiced += sentence.is_voiced
+        self._is_headed |= sentence.kind is Kind.HEADING
+        self._is_timed |= sentence.start_ms is not None
+        if sentence.speaker:
+            self._speakers[sentence.speaker] = None
+
+    def end(self) -> Overview:
+        """Give the overview of those that were added."""
+        return Overview(
+            self._characters,
+            self._voiced,
+            tuple(self._speakers),
+            self._is_headed,
+            self._is_timed,
+        )
 
 
-def overview_of(sentences: Iterable[Sentence]) -> Overview:
-    """Give the overview of some sentences: those that are packed have it by them."""
-    if (known := getattr(sentences, "overview", None)) is not None:
-        return known  # type: ignore[no-any-return]
-    overview = Overview()
+def overview_of(sentences: Sequence[Sentence]) -> Overview:
+    """Give the overview of some sentences, in one pass over them where it is not at hand."""
+    if isinstance(sentences, Surveyed):
+        return sentences.overview
+    surveying = Surveying()
     for sentence in sentences:
-        overview.add(sentence)
-    return overview
+        surveying.add(sentence)
+    return surveying.end()
 
 
 #: Codes that clients of Rime send, and others that name the same language.
@@ -195,7 +221,7 @@ class Section:
 
     @property
     def overview(self) -> Overview:
-        """What its sentences come to."""
+        """What its sentences come to: found anew each time where they are not packed."""
         return overview_of(self.sentences)
 
 
@@ -270,12 +296,12 @@ class Document:
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Who speaks in it, in the order in which they do; the narrator by an empty name."""
+        """Who speaks in it beside the narrator, in the order in which they do."""
         return tuple(
             dict.fromkeys(name for part in self.sections for name in part.overview.speakers)
         )
 
     @property
     def is_timed(self) -> bool:
-        """Whether a sentence of it may not begin before a moment, as in a timed script."""
+        """Whether a sentence of it has an earliest moment, as in a timed script."""
         return any(section.overview.is_timed for section in self.sections)

@@ -4,7 +4,7 @@ What is written the system holds in memory, and writes to the disk some half a m
 has gigabytes of sound: whoever makes sure of its file then waits for all that is still to be
 written, and where memory has to be got first, as in a virtual machine, getting it takes more time
 than all else that is done to write: 2.5 s a gigabyte, and 0.5 s where the same memory is used over
-again (Linux 6.18). So little is held, and that is used again.
+again (Linux 6.18). So only a little is held, and the same memory is used over again.
 """
 
 from __future__ import annotations

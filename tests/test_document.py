@@ -29,12 +29,14 @@ def test_sentences_are_summed_up_over_all_sections() -> None:
     assert found.sentence_count == 7
     assert found.character_count == sum(len(one.spoken) for one in found.sentences)
     assert found.voiced_count == 5
-    assert found.speakers == ("", "Ann", "Bob")
+    assert found.speakers == ("Ann", "Bob")
     assert [section.is_headed for section in found.sections] == [True, False]
     assert found.is_timed
 
 
-def test_what_nothing_is_known_of_is_not_timed() -> None:
+def test_a_document_without_moments_is_not_timed() -> None:
     assert not _document([_PLAIN, _ANN]).is_timed
-    assert not _document().is_timed
-    assert _document().speakers == ()
+
+
+def test_a_document_that_the_narrator_speaks_alone_has_no_speakers() -> None:
+    assert _document([_HEADING, _PLAIN]).speakers == ()

@@ -56,6 +56,14 @@ def test_unpacks_what_was_packed(few: list[Sentence], times: int) -> None:
     assert kept.overview == overview_of(sentences)
 
 
+def test_a_packing_that_goes_on_does_not_change_what_it_gave() -> None:
+    packing = Packing()
+    kept = packing.end()
+    packing.add(Sentence("s01-001", "Rain", "Rain", Kind.HEADING, 1, Place(1), "en"))
+
+    assert kept.overview == overview_of([])
+
+
 def test_has_no_sentence_beyond_its_last() -> None:
     with pytest.raises(IndexError):
         Packing().end()[0]

@@ -37,7 +37,7 @@ def _level(loudness: int) -> int:
 
 @cache
 def _level_of_each() -> bytes:
-    """Give the level of every loudness, which takes 7 ms to find."""
+    """Give the level of every loudness. It takes 7 ms: not before a sound is measured."""
     return bytes(map(_level, range(2**15 + 1)))
 
 
@@ -72,10 +72,10 @@ class Meter:
         self._rest = b""
 
     def _measure(self, pcm: bytes) -> None:
-        rms, minmax, levels = audioop.rms, audioop.minmax, _level_of_each()
+        rms, minmax, level_of = audioop.rms, audioop.minmax, _level_of_each()
         step = self.block * SAMPLE_BYTES
         self.levels += bytes(
-            [levels[rms(pcm[at : at + step], SAMPLE_BYTES)] for at in range(0, len(pcm), step)]
+            [level_of[rms(pcm[at : at + step], SAMPLE_BYTES)] for at in range(0, len(pcm), step)]
         )
         step = self.point * SAMPLE_BYTES
         for at in range(0, len(pcm), step):

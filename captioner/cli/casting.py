@@ -82,7 +82,7 @@ class Rows:
         """Name the speakers of a document who have no row, in the order in which they speak."""
         if not self:
             return ()
-        return tuple(name for name in document.speakers if name and folded(name) not in self.rows)
+        return tuple(name for name in document.speakers if folded(name) not in self.rows)
 
 
 def told_without(names: tuple[str, ...]) -> Iterator[str]:

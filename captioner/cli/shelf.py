@@ -305,9 +305,8 @@ def _told(narration: Narration) -> tuple[Mapping[str, object], ...]:
 def _spare_what_is_read() -> None:
     """Have collections of garbage pass over what is there by now, which is held to the end anyway.
 
-    Else each looks at every sentence and every module, and the loop stands still meanwhile: for
-    70 ms with a document of a million words. What reading took beyond that, as much again, is given
-    back.
+    Else each would look at all of it, and the loop stand still meanwhile. What reading took beyond
+    that, as much again, is given back.
     """
     gc.freeze()
     give_back()

@@ -94,9 +94,7 @@ class Speaking:
             return {}
         narrator = self.voice_for(document)
         voices = {
-            name: self._cast(document, name, self.cast.of(name))
-            for name in document.speakers
-            if name
+            name: self._cast(document, name, self.cast.of(name)) for name in document.speakers
         }
         cast = {name: voice for name, voice in voices.items() if voice != narrator}
         Cast(narrator, cast).check()

@@ -33,7 +33,7 @@ _WIDE_OPENING = "“„«「『＂"
 #: An apostrophe that stands for what is left out: '90s, rock 'n' roll. Not to be taken for a quote.
 _ELISION = regex.compile(r"(?<![\p{L}\p{N}])'(?=\d\ds?\b|n'|tis\b|twas\b|em\b)|(?<= 'n)'")
 _CLOSING = _QUOTES + "’'）)]}】〉》›"
-#: What may stand before the first word of one.
+#: What may stand before the first word of a sentence.
 _OPENING = _QUOTES + "‘’'([{（【《〈"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -23,7 +23,8 @@ _ADDRESS = re.compile(
     rf"""(?P<scheme>(?i:(?:https?|ftp)://(?:www\.)?|\bwww\.))
         (?P<host>[^{_NEVER_IN_HOST}]*[^{_NEVER_IN_HOST}{_NEVER_LAST}])
         (?P<rest>[/?\#][^{_NEVER_IN_PATH}]*[^{_NEVER_IN_PATH}{_NEVER_LAST}]|/)?""",
-    re.VERBOSE,  # What is written in either case is the scheme alone: all else takes 13 ms to load.
+    # Only the scheme is written in either case: the ranges would take 9 ms more to compile.
+    re.VERBOSE,
 )
 
 #: Every character that is not seen is mute, but for white space; joiners and non-joiners of no

@@ -55,6 +55,34 @@ def test_a_text_is_narrated_without_what_speaks_websocket_or_reads_markdown(
     subprocess.run(run, check=True, capture_output=True, cwd=tmp_path)
 
 
+def test_a_book_is_unpacked_once_to_be_audited_and_once_to_be_spoken(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("".join(f"Day {n}.\n\n" for n in range(1, 131)))
+    program = (
+        "import sys; sys.argv = 'captioner narrate a.txt -o out --format wav --no-store'.split()\n"
+        "from captioner import packed\n"
+        "from captioner.cli import main\n"
+        "unpacked, times = packed._unpacked, []\n"
+        "packed._unpacked = lambda pack: times.append(pack) or unpacked(pack)\n"
+        "main()\n"
+        "assert len(times) == 2 * 2 + 1, len(times)"  # The first tells where credits would stand.
+    )
+    run = [sys.executable, "-c", program]
+    subprocess.run(run, check=True, capture_output=True, cwd=tmp_path)
+
+
+def test_what_is_loaded_is_set_apart_from_garbage_once() -> None:
+    program = (
+        "import gc\n"
+        "from captioner.cli import cli\n"
+        "counts = []\n"
+        "for _ in range(2):\n"
+        "    cli(['profiles'], standalone_mode=False)\n"
+        "    counts.append(gc.get_freeze_count())\n"
+        "assert counts[0] == counts[1] > 1000, counts"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
 def test_without_a_verb_the_help_is_shown_and_the_exit_code_is_usage(tmp_path: Path) -> None:
     done = captioner(cwd=tmp_path)
 

@@ -124,6 +124,19 @@ def test_credits_are_sections_of_their_own_and_rename_nothing(tmp_path: Path) ->
     assert made.narrator == "Bea"
 
 
+@pytest.mark.parametrize("notes", [False, True])
+@pytest.mark.parametrize("skip", [(), ("Notes",), ("4",)])
+def test_the_closing_credit_is_a_paragraph_after_all_others(
+    tmp_path: Path, skip: tuple[str, ...], *, notes: bool
+) -> None:
+    sections = Choice(skip=skip if notes or skip != ("Notes",) else ())
+    whole = book(tmp_path, Edition(notes=notes))
+    made = book(tmp_path, Edition(notes=notes, sections=sections, credits=Credits(usual=True)))
+
+    last = max(sentence.paragraph for sentence in whole.sentences)
+    assert {sentence.paragraph for sentence in made.sections[-1].sentences} == {last + 1}
+
+
 def text(section: Section) -> str:
     return "".join(sentence.text for sentence in section.sentences)
 

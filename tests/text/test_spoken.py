@@ -29,6 +29,8 @@ TEXTS = st.text(max_size=100) | st.lists(ADDRESSES | st.text(max_size=10)).map("
         ("(see https://example.org/a).", "(see example.org)."),
         ("“https://example.org/x”", "“example.org”"),
         ("HTTPS://EXAMPLE.ORG/A", "EXAMPLE.ORG"),
+        ("Http://Www.Example.Org/A", "Example.Org"),
+        ("See WWW.Example.org/A.", "See Example.org."),
         ("ftp://files.example.org/a and http://example.org/b", "files.example.org and example.org"),
     ],
 )
