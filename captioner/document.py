@@ -109,14 +109,14 @@ class Overview:
     is_timed: bool = False
 
 
-class Surveyed(Sequence[Sentence]):
+class Summed(Sequence[Sentence]):
     """Sentences that have their `overview` at hand, so that nobody need go through them for it."""
 
     overview: Overview
 
 
-class Surveying:
-    """Goes through sentences, one after the other, for their overview."""
+class Summing:
+    """Sums sentences up, one after the other, to their overview."""
 
     def __init__(self) -> None:
         self._characters = self._voiced = 0
@@ -145,12 +145,12 @@ class Surveying:
 
 def overview_of(sentences: Sequence[Sentence]) -> Overview:
     """Give the overview of some sentences, in one pass over them where it is not at hand."""
-    if isinstance(sentences, Surveyed):
+    if isinstance(sentences, Summed):
         return sentences.overview
-    surveying = Surveying()
+    summing = Summing()
     for sentence in sentences:
-        surveying.add(sentence)
-    return surveying.end()
+        summing.add(sentence)
+    return summing.end()
 
 
 #: Codes that clients of Rime send, and others that name the same language.

@@ -13,7 +13,7 @@ from typing import overload
 
 import msgspec
 
-from captioner.document import Overview, Sentence, Surveyed, Surveying
+from captioner.document import Overview, Sentence, Summed, Summing
 
 #: So many sentences are packed together: more would hardly take less room.
 _TOGETHER = 64
@@ -24,7 +24,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[Sentence, ...]).decode
 
 
-class PackedSentences(Surveyed):
+class PackedSentences(Summed):
     """Sentences, packed but for the last few: they equal any sequence of the same.
 
     Whoever asks for one twice gets two that are equal. Their overview was made before they were
@@ -77,7 +77,7 @@ class Packing:
     def __init__(self) -> None:
         self._packs: list[bytes] = []
         self._open: list[Sentence] = []
-        self._surveying = Surveying()
+        self._summing = Summing()
         self.last: Sentence | None = None
 
     def __len__(self) -> int:
@@ -86,7 +86,7 @@ class Packing:
     def add(self, sentence: Sentence) -> None:
         """Add the `last` one so far."""
         self.last = sentence
-        self._surveying.add(sentence)
+        self._summing.add(sentence)
         self._open.append(sentence)
         if len(self._open) == _TOGETHER:
             self._packs.append(zlib.compress(_encode(self._open), _LEVEL))
@@ -94,7 +94,7 @@ class Packing:
 
     def end(self) -> PackedSentences:
         """Give what was packed."""
-        return PackedSentences(tuple(self._packs), self._open, self._surveying.end())
+        return PackedSentences(tuple(self._packs), self._open, self._summing.end())
 
 
 def _unpacked(pack: bytes) -> tuple[Sentence, ...]:

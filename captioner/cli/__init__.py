@@ -10,7 +10,6 @@ import gc
 import os
 import sys
 from importlib import import_module
-from types import ModuleType
 from typing import NoReturn
 
 import click
@@ -76,21 +75,16 @@ def _loaded(verb: str) -> click.Command:
     the reading of a book.
     """
     module = f"captioner.cli.{verb}"
-    if module in sys.modules:
-        return _command_of(sys.modules[module])
+    is_new = module not in sys.modules
     collects = gc.isenabled()
     gc.disable()
     try:
-        loaded = import_module(module)
+        command: click.Command = import_module(module).command
     finally:
         if collects:
             gc.enable()
-    gc.freeze()
-    return _command_of(loaded)
-
-
-def _command_of(module: ModuleType) -> click.Command:
-    command: click.Command = module.command
+    if is_new:
+        gc.freeze()
     return command
 
 
