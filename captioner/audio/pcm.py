@@ -6,7 +6,12 @@ nearest, halves up; nothing converted is ever summed.
 
 from __future__ import annotations
 
+from math import floor
+
 SAMPLE_BYTES = 2
+
+#: Up to here, half a day of sound, floating point is nearer than this to the exact product.
+_EXACT, _DOUBT = 2.0**31, 2.0**-20
 
 
 def frames_in(pcm: bytes | memoryview) -> int:
@@ -31,5 +36,10 @@ def ms_to_frames(ms: int, rate: int) -> int:
 
 def seconds_to_frames(seconds: float, rate: int) -> int:
     """Tell which frame is nearest to a time in seconds, as a service states it."""
+    nearly = seconds * rate + 0.5
+    frame = floor(nearly)
+    # Nearly always no rounding of floating point can matter, and three of four steps are saved.
+    if _DOUBT < nearly - frame < 1 - _DOUBT and abs(nearly) < _EXACT:
+        return frame
     numerator, denominator = seconds.as_integer_ratio()
     return (2 * numerator * rate + denominator) // (2 * denominator)

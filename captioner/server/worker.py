@@ -83,11 +83,16 @@ def speak_order(
         on_block(converter.finish())
     return Timing(
         [word.text for word in words],
-        [round(word.start / RATE, 6) for word in words],
-        [round(word.end / RATE, 6) for word in words],
+        [_seconds(word.start) for word in words],
+        [_seconds(word.end) for word in words],
         voice.estimated,
-        round(samples / RATE, 6),
+        _seconds(samples),
     )
+
+
+def _seconds(samples: int) -> float:
+    """Give a time to the nearest microsecond; `round` takes four times as long."""
+    return (2_000_000 * samples + RATE) // (2 * RATE) / 1_000_000
 
 
 def _send_block(answers: BinaryIO, block: bytes | memoryview) -> None:
