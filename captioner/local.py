@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 LONGEST_SENTENCE = 5000
 #: The least and the most that its voices can be sped up: 80 and 449 words a minute, of 175.
 LOCAL_SPEEDS = (0.46, 2.56)
-#: So many are asked of a worker at once: while three go back together, it has another one.
-SENTENCES_A_WORKER = 4
+#: So many are asked of a worker at once: while seven go back together, it has another one.
+SENTENCES_A_WORKER = 8
 _MAX_TEXT = 2 * LONGEST_SENTENCE
 
 

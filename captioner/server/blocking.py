@@ -57,7 +57,7 @@ _MOST_PARTS = 64
 #: While others wait to be spoken for, so many are spoken for before answers are given and others
 #: heard. Whoever takes them shares the cores with the voice: it is woken less often, and finds more
 #: to do.
-_TOGETHER = 3
+_TOGETHER = 7
 _NEVER = math.inf
 
 
