@@ -17,6 +17,7 @@ import trio
 from captioner.client.service import LocalStream, Service
 from captioner.cores import cores
 from captioner.errors import OptionError, one_error
+from captioner.open_files import allow_open_files
 from captioner.protocol import Voice
 from captioner.protocol.frames import ROOM_BYTES
 from captioner.server.fleet import Fleet, can_hand_over, open_fleet
@@ -34,6 +35,8 @@ LOCAL_SPEEDS = (0.46, 2.56)
 #: So many are asked of a worker at once: while seven go back together, it has another one.
 SENTENCES_A_WORKER = 8
 _MAX_TEXT = 2 * LONGEST_SENTENCE
+#: A socket and a room for the sound; and what else is open: documents, takes, what is written.
+_FILES_A_CONNECTION, _OTHER_FILES = 2, 400
 
 
 def local_voice(lang: str, speaker: str | None = None, rate: int = 22050) -> Voice:
@@ -81,6 +84,7 @@ async def embedded(*, workers: int | None = None) -> AsyncIterator[Service]:
     workers = workers or cores()
     connections = SENTENCES_A_WORKER * workers
     if can_hand_over():
+        allow_open_files(_FILES_A_CONNECTION * connections + _OTHER_FILES)
         async with open_fleet(workers, _MAX_TEXT) as fleet:
             yield _service(partial(_open_shared, fleet), connections, is_direct=True)
     else:

@@ -15,7 +15,7 @@ HOUSE = Path(captioner.__file__).parent
 
 #: From the top down: a module imports only from its own subject and from those above it.
 FLOORS = (
-    "errors", "cores", "digest", "writeback", "memory", "markup", "document", "packed", "text",
+    "errors", "cores", "open_files", "digest", "writeback", "memory", "markup", "document", "packed", "text",
     "protocol", "audio", "timeline", "captions", "client", "server", "local", "store", "narrate",
     "check", "publish", "cli",
 )  # fmt: skip

@@ -37,9 +37,10 @@ def ms_to_frames(ms: int, rate: int) -> int:
 def seconds_to_frames(seconds: float, rate: int) -> int:
     """Tell which frame is nearest to a time in seconds, as a service states it."""
     nearly = seconds * rate + 0.5
-    frame = floor(nearly)
-    # Nearly always no rounding of floating point can matter, and three of four steps are saved.
-    if _DOUBT < nearly - frame < 1 - _DOUBT and abs(nearly) < _EXACT:
-        return frame
+    if abs(nearly) < _EXACT:
+        frame = floor(nearly)
+        # Nearly always no rounding of floating point can matter, and three of four steps are saved.
+        if _DOUBT < nearly - frame < 1 - _DOUBT:
+            return frame
     numerator, denominator = seconds.as_integer_ratio()
     return (2 * numerator * rate + denominator) // (2 * denominator)

@@ -6,8 +6,6 @@ import logging
 import os
 import signal
 import socket
-import sys
-from contextlib import suppress
 from functools import partial
 from math import isnan
 
@@ -16,12 +14,10 @@ import trio
 
 from captioner.cores import cores
 from captioner.errors import OptionError, one_error
+from captioner.open_files import allow_open_files
 from captioner.server.endpoint import Server, ServerSettings
 from captioner.server.faults import FAULTS, parse_fault
 from captioner.server.workers import open_workers
-
-if sys.platform != "win32":
-    import resource
 
 _DEFAULTS = ServerSettings()
 #: Open files besides those of the clients: workers, clients on their way in, and our own.
@@ -166,10 +162,4 @@ def _make_room(connections: int) -> None:
     """Ask the system for enough open files, and hear plainly where that is not granted."""
     logging.getLogger("trio.serve_listeners").addHandler(_Plainly())
     logging.getLogger("trio.serve_listeners").propagate = False
-    if sys.platform != "win32":
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = max(soft, connections + _OTHER_FILES)
-        if hard != resource.RLIM_INFINITY:
-            wanted = min(wanted, hard)
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    allow_open_files(connections + _OTHER_FILES)

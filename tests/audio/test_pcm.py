@@ -57,14 +57,21 @@ def test_seconds_become_the_nearest_frame(seconds: float, rate: int) -> None:
 
 
 @tried
-@given(st.integers(0, 2**40), st.integers(-2, 2), st.sampled_from([4096, 22050, 32768, 48000]))
+@given(
+    st.integers(-(2**40), 2**40), st.integers(-2, 2), st.sampled_from([4096, 22050, 32768, 48000])
+)
 def test_seconds_on_the_edge_between_two_frames_become_the_nearest_halves_up(
     frames: int, ulps: int, rate: int
 ) -> None:
     seconds = (frames + 0.5) / rate
     for _ in range(abs(ulps)):
-        seconds = nextafter(seconds, inf if ulps > 0 else 0)
+        seconds = nextafter(seconds, inf if ulps > 0 else -inf)
     assert seconds_to_frames(seconds, rate) == floor(Fraction(seconds) * rate + Fraction(1, 2))
+
+
+@pytest.mark.parametrize("seconds", [1e300, 1e304, 1.7e308, -1e304, -1.7e308])
+def test_no_finite_time_is_too_long_for_a_frame(seconds: float) -> None:
+    assert seconds_to_frames(seconds, 48000) == floor(Fraction(seconds) * 48000 + Fraction(1, 2))
 
 
 @pytest.mark.parametrize(

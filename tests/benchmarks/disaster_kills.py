@@ -74,14 +74,15 @@ class Seen:
         return not (self.orphans or self.torn or self.lost or self.faults)
 
 
-def moments(scene: Scene, whole: Whole, count: int) -> Iterator[Moment]:
+def moments(scene: Scene, whole: Whole, count: int, connections: int) -> Iterator[Moment]:
     """Choose moments over the whole of a run, each further on than the one before."""
     chance = scene.chance
     ends = max(1, count // 6)
     for _ in range(ends):
         yield Moment("starting", after(chance.uniform(0, whole.first)))
     # The last takes may not be in the ledger: a kill can fall between a take and its line.
-    at = sorted(chance.sample(range(1, whole.takes - CONNECTIONS * count), count - 3 * ends))
+    last = max(count, whole.takes - connections * count)
+    at = sorted(chance.sample(range(1, last), count - 3 * ends))
     for number, takes in enumerate(at):
         yield Moment("speaking", kept_so_many(takes, chance.uniform(0, 0.05)))
         if number % (len(at) // ends) == 0 and number // (len(at) // ends) < ends:
@@ -98,12 +99,12 @@ def killed(scene: Scene, whole: Whole, count: int, *, embedded: bool) -> Iterato
     job = scene.job(whole.text, name, embedded=embedded)
     scene.voice.asked.clear()
     seen, done = Seen(), 0
-    for moment in moments(scene, whole, count):
+    connections = SENTENCES_A_WORKER * cores() if embedded else CONNECTIONS
+    for moment in moments(scene, whole, count, connections):
         done += _kill_at(scene, job, moment, seen)
         seen.look(shelf(job.store))
     code, said = scene.finish(job)
     end = shelf(job.store)
-    connections = SENTENCES_A_WORKER * cores() if embedded else CONNECTIONS
     asked = end.asked if embedded else max(end.asked, scene.voice.asked.total())
     limit = whole.takes + done * connections
     same, files = same_as(whole, job.out)
@@ -210,7 +211,8 @@ def workers_killed(scene: Scene, whole: Whole, count: int) -> Iterator[Row]:
     same, files = same_as(whole, job.out)
     left = orphans([*gone, *pids])
     strays = [*end.strays, *scene.sweep()]
-    limit = whole.takes + len(gone) * SENTENCES_A_WORKER
+    # The connections of one that died are dealt out among all, so another may have nearly all.
+    limit = whole.takes + len(gone) * SENTENCES_A_WORKER * cores()
     yield Row(
         f"kill -9 {len(gone)} workers of one run",
         f"exit {code}, {files}, {end.asked:,} requests, {len(left)} orphans, "

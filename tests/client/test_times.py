@@ -102,6 +102,11 @@ def test_an_end_before_its_start_is_mended() -> None:
     assert take.repaired
 
 
+def test_an_end_long_before_all_time_is_mended() -> None:
+    take = take_of(SECOND, [words(("one", 0.0, -1e308), ("two", 0.5, 0.9))])
+    assert times(take) == [("one", 0, 0), ("two", 4000, 7200)]
+
+
 def test_a_word_that_reaches_into_the_next_ends_where_that_begins() -> None:
     take = take_of(SECOND, [words(("a", 0.0, 0.7), ("b", 0.5, 1.0))])
     assert times(take) == [("a", 0, 4000), ("b", 4000, 8000)]

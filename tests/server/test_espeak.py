@@ -51,6 +51,14 @@ async def test_a_sentence_sounds_the_same_whatever_was_said_before() -> None:
     assert len(digests) == 1
 
 
+async def test_times_are_those_of_samples_to_the_nearest_microsecond() -> None:
+    async with open_workers(1) as synthesizer:
+        _, timing = await said(synthesizer, "Ninety-nine boats, and not one of them was hers.")
+
+    times = [*timing.starts, *timing.ends, timing.length]
+    assert times == [round(round(time * RATE) / RATE, 6) for time in times]
+
+
 @pytest.mark.parametrize(
     ("voice", "text"),
     [

@@ -1,0 +1,19 @@
+"""How many files this process may have open: each connection is one or two."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+if sys.platform != "win32":
+    import resource
+
+
+def allow_open_files(count: int) -> None:
+    """Ask the system for so many open files, if it allows fewer by now; it may not grant them."""
+    if sys.platform != "win32":
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
