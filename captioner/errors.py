@@ -97,6 +97,16 @@ class Usage:
             self.kept_characters + other.kept_characters,
         )
 
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(
+            self.characters - other.characters,
+            self.requests - other.requests,
+            self.retries - other.retries,
+            self.received - other.received,
+            self.kept - other.kept,
+            self.kept_characters - other.kept_characters,
+        )
+
 
 class Incomplete(CaptionerError):
     """The narration was published, but the sentences in `unspoken` are not in it.

@@ -10,11 +10,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Protocol
 
 from captioner.cli.wording import Standing, cost_of, count, making, note, retrying, standing
-from captioner.errors import Usage
 from captioner.narrate import Progress
 
 if TYPE_CHECKING:
@@ -103,21 +101,15 @@ class Sum:
         now = self.meter.progress
         done = now.done + progress.done - before.done
         self.meter.update(
-            replace(
-                now,
-                done=done,
+            Progress(
+                done,
                 # How many the beginning of a document has is only known once it was spoken.
                 total=max(now.total, done),
                 unspoken=now.unspoken + progress.unspoken - before.unspoken,
                 sound_seconds=now.sound_seconds + progress.sound_seconds - before.sound_seconds,
-                usage=now.usage + _less(progress.usage, before.usage),
+                usage=now.usage + (progress.usage - before.usage),
             )
         )
-
-
-def _less(usage: Usage, before: Usage) -> Usage:
-    counts = zip(astuple(usage), astuple(before), strict=True)
-    return Usage(*(now - then for now, then in counts))
 
 
 @contextmanager

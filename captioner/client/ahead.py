@@ -9,15 +9,15 @@ import trio
 
 from captioner.document import Sentence
 
-#: Some three minutes of speech, 9 MB at 22,050 Hz; 32 sentences of a novel are hardly more.
-_MOST_CHARACTERS = 3000
-
 
 class LookAhead:
-    """At most `most` sentences at a time; no more than `least` of them, if they are long."""
+    """At most `most` sentences at a time; where they come to more than so many `characters`, no
+    more than `least` of them.
+    """
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, least: int, most: int, characters: int) -> None:
         self._least, self._most = least, most
+        self._most_characters = characters
         self._sentences = self._characters = 0
         self._lot = trio.lowlevel.ParkingLot()
 
@@ -39,4 +39,4 @@ class LookAhead:
     def _has_room(self, size: int) -> bool:
         if self._sentences < self._least:
             return True
-        return self._sentences < self._most and self._characters + size <= _MOST_CHARACTERS
+        return self._sentences < self._most and self._characters + size <= self._most_characters

@@ -12,16 +12,20 @@ from captioner.client.requests import Attempt
 from captioner.client.service import Service
 from captioner.client.share import Share
 
+#: Sound comes to 3 KB a character at 22,050 Hz. The least is some three minutes of speech, as much
+#: as 32 sentences of a novel come to.
+_CHARACTERS_A_CONNECTION, _LEAST_CHARACTERS = 300, 3000
+
 
 @dataclass(frozen=True, slots=True)
 class PoolSettings:
     """How to ask.
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
-    None; at most so many if the service does not know (`pace`). At least twice as many are looked
-    ahead for, or `look_ahead` if they are not long. One that has been open for
-    `connection_seconds` is replaced. Where `share` is given, those who have it have no more
-    connections together than there are in it.
+    None; at most so many if the service does not know (`pace`). Twice as many are looked ahead for,
+    or `look_ahead` if they are not long; where a process of ours speaks, as many as are asked for,
+    or four times as many. A connection that has been open for `connection_seconds` is replaced.
+    Where `share` is given, those who have it have no more connections together than are in it.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
     to half as much again. So are the waits before a connection is opened, once one could not be.
@@ -53,5 +57,11 @@ class PoolSettings:
 
     def ahead(self, service: Service) -> LookAhead:
         """Bound how many sentences may be under way, or wait for an earlier one."""
-        least = 2 * self.at_once(service)
-        return LookAhead(least, max(self.look_ahead, least))
+        at_once = self.at_once(service)
+        least, most = 2 * at_once, 2 * at_once
+        if service.is_direct:
+            # Most of them wait in the process already. But answers come many together, and then
+            # each connection that finds nothing to ask for would rest, which is felt.
+            least, most = at_once, 4 * at_once
+        characters = max(_LEAST_CHARACTERS, _CHARACTERS_A_CONNECTION * at_once)
+        return LookAhead(least, max(self.look_ahead, most), characters)

@@ -177,8 +177,10 @@ async def test_failed_tries_are_counted_too_and_an_incomplete_run_tells_it_all(
     assert caught.value.suspect == {}
 
 
-def test_usage_adds_up() -> None:
-    assert Usage(1, 2, 3, 4) + Usage(10, 20, 30, 40) == Usage(11, 22, 33, 44)
+def test_usage_adds_up_and_down() -> None:
+    one, other = Usage(1, 2, 3, 4, 5, 6), Usage(10, 20, 30, 40, 50, 60)
+    assert one + other == Usage(11, 22, 33, 44, 55, 66)
+    assert one + other - other == one
 
 
 # ---------------------------------------------------------------- what choices cost
