@@ -75,7 +75,7 @@ class _Place:
             if self._child is None or not self._child.is_alive:
                 await self.aclose()
                 await self._start()
-        ours, theirs = socket.socketpair()
+        ours, theirs = _pair()
         try:
             with theirs:
                 theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
@@ -95,7 +95,7 @@ class _Place:
             await child.end()
 
     async def _start(self) -> None:
-        self._orders, theirs = socket.socketpair()
+        self._orders, theirs = _pair()
         self._orders.setblocking(False)
         with theirs:
             child = await start("blocking", str(self._max_text), stdin=theirs.fileno())
@@ -116,3 +116,13 @@ class _Place:
             raise SpeechRefused(said.removeprefix(FAILURE).decode())
         if said != READY:
             raise SpeechInterrupted("the synthesizer's process does not start; it is tried anew")
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Give two sockets that are connected. Raises SpeechInterrupted where the system has none left:
+    another try may help.
+    """
+    try:
+        return socket.socketpair()
+    except OSError as exc:
+        raise SpeechInterrupted(f"no connection can be opened ({exc.strerror or exc})") from exc
