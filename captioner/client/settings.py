@@ -23,8 +23,9 @@ class PoolSettings:
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
     None; at most so many if the service does not know (`pace`). Twice as many are looked ahead for,
-    or `look_ahead` if they are not long; where a process of ours speaks, as many as are asked for,
-    or four times as many. A connection that has been open for `connection_seconds` is replaced.
+    or at least `look_ahead` if they are not long; where a process of ours speaks as many as are
+    asked for, or four times as many and at least `look_ahead` if they are not long. A connection
+    that has been open for `connection_seconds` is replaced.
     Where `share` is given, those who have it have no more connections together than are in it.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
