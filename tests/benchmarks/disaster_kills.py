@@ -36,6 +36,8 @@ from tests.end_to_end.test_serve import children
 
 #: The last piece of sound is written so far before the end of a run, in seconds, or further.
 _ENDING_SECONDS = 0.3
+#: So many sentences the embedded voice is asked for at once.
+_EMBEDDED_CONNECTIONS = SENTENCES_A_WORKER * cores()
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def killed(scene: Scene, whole: Whole, count: int, *, embedded: bool) -> Iterato
     job = scene.job(whole.text, name, embedded=embedded)
     scene.voice.asked.clear()
     seen, done = Seen(), 0
-    connections = SENTENCES_A_WORKER * cores() if embedded else CONNECTIONS
+    connections = _EMBEDDED_CONNECTIONS if embedded else CONNECTIONS
     for moment in moments(scene, whole, count, connections):
         done += _kill_at(scene, job, moment, seen)
         seen.look(shelf(job.store))
@@ -212,7 +214,7 @@ def workers_killed(scene: Scene, whole: Whole, count: int) -> Iterator[Row]:
     left = orphans([*gone, *pids])
     strays = [*end.strays, *scene.sweep()]
     # The connections of one that died are dealt out among all, so another may have nearly all.
-    limit = whole.takes + len(gone) * SENTENCES_A_WORKER * cores()
+    limit = whole.takes + len(gone) * _EMBEDDED_CONNECTIONS
     yield Row(
         f"kill -9 {len(gone)} workers of one run",
         f"exit {code}, {files}, {end.asked:,} requests, {len(left)} orphans, "

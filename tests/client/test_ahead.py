@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ import trio
 import trio.testing
 
 from captioner.client import PoolSettings, Service
-from captioner.document import Sentence
 from tests.client.services import sentences
 
 
@@ -18,19 +16,16 @@ async def nowhere() -> trio.abc.Stream:
     raise AssertionError
 
 
-async def handed(service: Service, settings: PoolSettings, characters: int) -> int:
-    """Count the sentences that are let in before one of them is handed on."""
+async def let_in(service: Service, characters: int) -> int:
+    """Count the sentences of a length that are let in before one of them is handed on."""
     count = 0
 
     async def feed() -> None:
         nonlocal count
-        ahead = settings.ahead(service)
-        for one in long_ones():
-            await ahead.enter(one)
+        ahead = PoolSettings().ahead(service)
+        for one in sentences(500):
+            await ahead.enter(replace(one, spoken="a" * characters))
             count += 1
-
-    def long_ones() -> Iterator[Sentence]:
-        return (replace(one, spoken="a" * characters) for one in sentences(500))
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(feed)
@@ -61,4 +56,4 @@ async def test_long_sentences_are_looked_ahead_for_no_further_than_they_must(
     service = Service(
         "one", "localhost", "/ws3", nowhere, connections=connections, is_direct=is_direct
     )
-    assert await handed(service, PoolSettings(), characters) == most
+    assert await let_in(service, characters) == most
