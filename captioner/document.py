@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
 from captioner.markup import PLAIN, Markup
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True):
     """A place in the source file; line and column count from 1, the column in code points."""
 
     line: int
@@ -39,8 +40,7 @@ class Kind(StrEnum):
     SOUND = "sound"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, frozen=True):
     """The smallest thing asked of a voice.
 
     `text` is what is shown, an exact slice of its paragraph: the texts of a paragraph's sentences
@@ -93,8 +93,7 @@ class Sentence:
         return int(self.context[self.context.index("-") + 1 :])
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(msgspec.Struct, frozen=True):
     """What some sentences come to.
 
     `characters` are said in them, and a voice is asked for `voiced` of them. `speakers` are named
@@ -178,8 +177,7 @@ def context_of(section: int, sentence: int) -> str:
     return f"s{section:02}-{sentence:03}"
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(msgspec.Struct, frozen=True):
     """Something in the source that is not spoken, and why. `anchor` is the name of its element, as
     a sentence has one.
     """
@@ -200,8 +198,7 @@ def in_order(left_out: Iterable[LeftOut], files: Sequence[str] = ()) -> tuple[Le
     return tuple(sorted(left_out, key=where))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A part of the document under one heading; `title` is empty before the first heading.
 
     Sections count from 1. Opening credits are section 0, so that they rename nothing, and where
@@ -233,8 +230,7 @@ class Picture:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A file that can be read aloud. `lang` is a BCP 47 tag, as written by the author.
 
     `markup` says which marks in its text were taken to be heard and not shown. `authors` and

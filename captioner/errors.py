@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from captioner.usage import Usage
 
 
 class CaptionerError(Exception):
@@ -71,43 +74,6 @@ class SpeechRefused(CaptionerError):
     """The service said no, and why: asking again the same way is pointless."""
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What was asked of a service, and what came back, in all tries, failed or not.
-
-    `characters` are the code points sent, `requests` the times a sentence was asked for, `retries`
-    those of them that were not its first, `received` the bytes of sound. `kept` are the sentences
-    that need not be asked for, since a take of them was kept, and `kept_characters` theirs.
-    """
-
-    characters: int = 0
-    requests: int = 0
-    retries: int = 0
-    received: int = 0
-    kept: int = 0
-    kept_characters: int = 0
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            self.characters + other.characters,
-            self.requests + other.requests,
-            self.retries + other.retries,
-            self.received + other.received,
-            self.kept + other.kept,
-            self.kept_characters + other.kept_characters,
-        )
-
-    def __sub__(self, other: Usage) -> Usage:
-        return Usage(
-            self.characters - other.characters,
-            self.requests - other.requests,
-            self.retries - other.retries,
-            self.received - other.received,
-            self.kept - other.kept,
-            self.kept_characters - other.kept_characters,
-        )
-
-
 class Incomplete(CaptionerError):
     """The narration was published, but the sentences in `unspoken` are not in it.
 
@@ -128,6 +94,9 @@ class Incomplete(CaptionerError):
         remedy: str = "run the same command again to ask for all of them anew",
         lacking: str = "could not be spoken and are missing from",
     ) -> None:
+        # Not before: whoever only wants to know the options has no use for it.
+        from captioner.usage import Usage
+
         self.folder = folder
         self.unspoken = unspoken
         self.total = total

@@ -10,11 +10,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(msgspec.Struct, frozen=True):
     """Which marks are heeded; the others are text."""
 
     pauses: bool = False
@@ -29,8 +29,7 @@ class Markup:
 PLAIN = Markup()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """A stretch to be said: text, or sounds in Rime's phonetic alphabet if `phonemes`.
 
     `mark` is the number, from 0, of the square brackets it stands in, None outside of any.
@@ -41,8 +40,7 @@ class Run:
     mark: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(msgspec.Struct, frozen=True):
     """Silence, in milliseconds."""
 
     ms: int
@@ -83,8 +81,7 @@ def parts(text: str, markup: Markup) -> Iterator[Part]:
         yield Run(text[said:], mark=mark)
 
 
-@dataclass(frozen=True, slots=True)
-class Unmarked:
+class Unmarked(msgspec.Struct, frozen=True):
     """A text without marks: what is shown is said."""
 
     shown: str

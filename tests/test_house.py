@@ -15,9 +15,9 @@ HOUSE = Path(captioner.__file__).parent
 
 #: From the top down: a module imports only from its own subject and from those above it.
 FLOORS = (
-    "errors", "cores", "open_files", "digest", "writeback", "memory", "markup", "document",
-    "packed", "text", "protocol", "audio", "timeline", "captions", "client", "server", "local",
-    "store", "narrate", "check", "publish", "cli",
+    "usage", "errors", "cores", "open_files", "digest", "writeback", "memory", "markup",
+    "document", "packed", "text", "protocol", "audio", "timeline", "captions", "client", "server",
+    "local", "store", "narrate", "check", "publish", "cli",
 )  # fmt: skip
 
 #: The one subject in which a foreign library, or printing, has its place.

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +19,9 @@ from typing import TYPE_CHECKING, Self, cast
 
 import av
 import av.error
+import msgspec
 from av.audio.stream import AudioStream
+from msgspec.structs import replace
 
 from captioner.audio.encoder import BLOCK_FRAMES, Encoder, Packets, together
 from captioner.audio.frames import joined, pcm_frame
@@ -44,8 +45,7 @@ AAC_RATES = (
 OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(msgspec.Struct, frozen=True):
     """How a file format is asked of PyAV.
 
     `rates` are those it can carry, empty for any; sound of another one is refused, or, where it is

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass, replace
 from itertools import count
+
+import msgspec
+from msgspec.structs import force_setattr, replace
 
 from captioner.audio.levels import rms
 from captioner.audio.pcm import SAMPLE_BYTES, frames_in, ms_to_frames, silence
@@ -28,8 +30,7 @@ _SILENT = 32
 _COARSE_STEP_MS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(msgspec.Struct, frozen=True):
     """How a take is trimmed and smoothed.
 
     Silence at its edges beyond `keep_silence_ms` is cut off. `fade_ms` at both edges keeps a voice
@@ -103,7 +104,7 @@ def edge_silence(take: Take) -> tuple[int, int]:
     if known is None or known[0] is not take.pcm:
         # Whoever asks, listens, edits and lays out wants to know the same.
         known = (take.pcm, *_edges(take))
-        object.__setattr__(take, "edges", known)
+        force_setattr(take, "edges", known)
     return known[1:]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -51,8 +50,7 @@ class Packets(msgspec.Struct, frozen=True):
             at += size
 
 
-@dataclass(frozen=True, slots=True)
-class Encoder:
+class Encoder(msgspec.Struct, frozen=True):
     """An encoder of PyAV's, and what it is asked for."""
 
     name: str

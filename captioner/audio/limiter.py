@@ -11,11 +11,11 @@ from __future__ import annotations
 import warnings
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, chain, groupby, pairwise
 
 import av
+import msgspec
 
 from captioner.audio.pcm import SAMPLE_BYTES, silence
 
@@ -51,8 +51,7 @@ Source = Callable[[int, int], Iterator[bytes]]
 Gains = Callable[[int, int], Iterable[tuple[int, float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Limiter:
+class Limiter(msgspec.Struct, frozen=True):
     """Gives sound of so many `frames` at a rate the `gains`, factors, and keeps its peaks below a
     `ceiling`, a factor of full scale.
     """

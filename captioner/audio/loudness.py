@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import warnings
 from collections import deque
-from dataclasses import dataclass
 from fractions import Fraction
 from math import log10, sqrt
 
 import av.error
+import msgspec
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 
@@ -37,8 +37,7 @@ _ROOM_TONE = 10 ** (-50 / 20)
 _SETTINGS = "metadata=1:framelog=quiet:peak="
 
 
-@dataclass(frozen=True, slots=True)
-class Loudness:
+class Loudness(msgspec.Struct, frozen=True):
     """What was measured of some sound.
 
     `integrated` is its loudness in LUFS, `true_peak` in dBTP; in dBFS the level of all of it,

@@ -7,8 +7,9 @@ Nero's, from a list in the user data, which holds 255 at most.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from captioner.audio.boxes import (
     MATRIX,
@@ -87,8 +88,7 @@ def _cut(title: str, most: int) -> bytes:
     return " ".join(title.split()).encode()[:most].decode(errors="ignore").encode()
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterTrack:
+class ChapterTrack(msgspec.Struct, frozen=True):
     """Chapters as a track of text, track number `number`; its `data` lies beside the sound."""
 
     number: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from captioner.audio.pcm import SAMPLE_BYTES, silence
 from captioner.audio.take import HeardWord, Take

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from captioner.audio.encoder import Encoder, Packets
 from captioner.audio.helpers import HELPERS
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 _ENOUGH_PIECES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(msgspec.Struct, frozen=True):
     """How an encoder's work is cut: pieces of so many of its frames, each begun `before` frames
     earlier and ended `after` later than what is kept of it.
 

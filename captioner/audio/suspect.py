@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from dataclasses import dataclass
 from functools import cache
 from math import inf
 from statistics import median
 
+import msgspec
 import regex
 
 from captioner.audio.edit import edge_silence, loudness
@@ -50,8 +50,7 @@ _OVER_MS = 5
 _FULL_VOICE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
+class _Letters(msgspec.Struct, frozen=True):
     """What some text is worth in letters of a plain word: at least, usually, and at most."""
 
     least: float

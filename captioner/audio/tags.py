@@ -7,14 +7,14 @@ Values only; how a format carries them is the matter of `id3` (MP3), `vorbis` (O
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.audio.languages import terminology_code
 from captioner.document import Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A chapter of a file: frames [start, end) of its sound, at the rate at which it is written."""
 
     title: str
@@ -22,8 +22,7 @@ class Mark:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(msgspec.Struct, frozen=True):
     """What is empty, None or 0 is not told. `lang` is a BCP 47 tag, `year` as people write it.
 
     `track` counts from 1, of so many `tracks`, where a work is in several files; `album` is what

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import msgspec
 
 from captioner.audio.pcm import frames_in
@@ -18,8 +16,7 @@ class HeardWord(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(msgspec.Struct, frozen=True, eq=False):
     """The sound of one sentence and the words in it, as the service told them.
 
     `words` are in order and inside the take; `repaired` and `nominal` say whether they came so
@@ -36,8 +33,18 @@ class Take:
     estimated: bool = False
     nominal: bool = False
     repaired: bool = False
-    kept_as: str = field(default="", compare=False)
-    edges: tuple[bytes, int, int] | None = field(default=None, compare=False, repr=False)
+    kept_as: str = ""
+    edges: tuple[bytes, int, int] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the same is heard, wherever it is kept and whatever was measured."""
+        return isinstance(other, Take) and self._heard() == other._heard()
+
+    def __hash__(self) -> int:
+        return hash(self._heard())
+
+    def _heard(self) -> tuple[object, ...]:
+        return self.pcm, self.rate, self.words, self.estimated, self.nominal, self.repaired
 
     @property
     def frames(self) -> int:

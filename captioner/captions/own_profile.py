@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from pathlib import PurePath
 from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.captions.profiles import (
     DEFAULT_PROFILE,
@@ -88,8 +90,7 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(msgspec.Struct, frozen=True):
     """What a user says of a profile: the row it begins with, and changes by their setting's name.
 
     `base` is None where no row was named. Beside each value stands where it was said, such as
@@ -98,7 +99,7 @@ class Own:
 
     name: str = ""
     base: str | None = None
-    changes: Mapping[str, tuple[Value, str]] = field(default_factory=dict)
+    changes: Mapping[str, tuple[Value, str]] = msgspec.field(default_factory=dict)
 
     @property
     def fps(self) -> Fraction | None:

@@ -11,12 +11,13 @@ cost little only at blanks and marks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+import msgspec
 import regex
+from msgspec.structs import replace
 
 from captioner.captions.closed_class import unspaced
 from captioner.document import primary_language
@@ -141,8 +142,7 @@ def _at_a_blank(last: str, first: str) -> int:
 # ---------------------------------------------------------------- what the models say
 
 
-@dataclass(frozen=True, slots=True)
-class _Habits:
+class _Habits(msgspec.Struct, frozen=True):
     """How the pieces of a language lean: what a break costs between any two, and the pieces that
     cling to the one after or before, or that a break had best come before.
     """

@@ -23,16 +23,17 @@ most, four fifths and more where that is slow.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.document import primary_language
 from captioner.errors import OptionError
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """The limits of a standard. Times are milliseconds, speeds characters a second.
 
     A character is one that a reader sees (a grapheme cluster); where `wide` is set, a full-width

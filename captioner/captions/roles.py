@@ -8,10 +8,10 @@ that the rules of `breaks` compare numbers and never look at text again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+import msgspec
 import regex
 
 from captioner.captions.closed_class import WORDS
@@ -62,8 +62,7 @@ _OPEN_STILL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
+class _Vocabulary(msgspec.Struct, frozen=True):
     """The words of a language with their roles, and what open words of a role end in."""
 
     roles: dict[str, int]

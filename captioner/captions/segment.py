@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+
+import msgspec
 
 from captioner.captions.breaks import NEVER
 from captioner.captions.timing import Boundaries, Limits, stays_into_silence
@@ -49,8 +50,7 @@ _BROKEN_WORD = 1_500
 _NO_WAY = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """Some words to be cut, as parallel lists: how wide each is with its blank and without, when it
     ends, what a break after it costs, and at which of them a sentence begins.
 
@@ -66,8 +66,7 @@ class Words:
     inside: Collection[int] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(msgspec.Struct, frozen=True):
     """How fast a cue may have to be read, in frames: a cell at most and at ease, the least time of
     a cue, and of a word in it.
     """
@@ -78,8 +77,7 @@ class Pace:
     a_word: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """How a cue may look, and the sampling rate."""
 
     line: int

@@ -15,10 +15,11 @@ ends.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
+
+import msgspec
 
 from captioner.captions.profiles import Profile
 
@@ -27,8 +28,7 @@ from captioner.captions.profiles import Profile
 SHORTEST_MS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """A profile in frames at a sampling rate; `cell` and `target` are what one half-width cell
     takes to be read, at most and at ease. `grid` are frames of sound a frame of video, or None.
     """
@@ -94,8 +94,7 @@ def limits_of(profile: Profile, rate: int) -> Limits:
     )
 
 
-@dataclass(slots=True)
-class Boundaries:
+class Boundaries(msgspec.Struct):
     """The places before, between and after some words, as times.
 
     A cue that begins at boundary i begins at `begin[i]`. One that ends at boundary j goes when it

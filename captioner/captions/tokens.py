@@ -8,7 +8,6 @@ one for each place where it may be broken (`wide_word`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate, groupby, pairwise
 
 import msgspec
@@ -28,15 +27,14 @@ _OPENING = regex.compile(r"(?<=\s)[\p{Ps}\p{Pi}¿¡„]+\s*$")
 _LONG_ENOUGH = 2
 
 
-@dataclass(slots=True)
-class Tokens:
+class Tokens(msgspec.Struct):
     """Words of a sentence, or parts of them: `parts` are the indices of those that another part of
     the same word follows, `shared` of those whose times are a share of what was told for others.
     """
 
-    words: list[Word] = field(default_factory=list)
-    parts: set[int] = field(default_factory=set)
-    shared: set[int] = field(default_factory=set)
+    words: list[Word] = msgspec.field(default_factory=list)
+    parts: set[int] = msgspec.field(default_factory=set)
+    shared: set[int] = msgspec.field(default_factory=set)
 
     def add(self, other: Tokens) -> None:
         """Add those of the next sentence."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+import msgspec
 
 from captioner.audio.pcm import ms_of
 from captioner.captions.cue import Cue
@@ -18,8 +19,7 @@ from captioner.captions.profiles import Profile
 from captioner.timeline.fit import Quality
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True):
     """What a caption file says of itself, and the clock it is written by.
 
     `rate` is that of the cues' frames. `offset_ms` is added to every time before it is rounded, for
@@ -31,7 +31,7 @@ class About:
     title: str = ""
     lang: str = "en"
     offset_ms: int | Fraction = 0
-    profile: Profile = field(default_factory=Profile)
+    profile: Profile = msgspec.field(default_factory=Profile)
     is_under_title: bool = True
 
     def ticks(self, frame: int, a_second: int) -> int:

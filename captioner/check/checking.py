@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -47,8 +46,7 @@ from captioner.text.vtt_reader import ReadCue, Unshown
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(msgspec.Struct, frozen=True):
     """What is to be checked: caption files, and the timeline if captioner made them."""
 
     path: Path
@@ -204,8 +202,7 @@ def _alike(files: Sequence[CaptionFile]) -> list[list[CaptionFile]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Checking:
+class _Checking(msgspec.Struct, frozen=True):
     """What caption files are checked against."""
 
     kept: Kept | None

@@ -6,8 +6,9 @@ The timeline is read line by line; of a book's words only places and onsets are 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from captioner.check.report import Finding
 from captioner.check.script import Script, script_of
@@ -20,17 +21,16 @@ from captioner.timeline import record
 _SUFFIX = ".timeline.jsonl"
 
 
-@dataclass
-class Kept:
+class Kept(msgspec.Struct):
     """What a kept timeline tells: of the narration, of its files, and of what was not spoken."""
 
     path: Path
     head: record.Head
     words: WordTimes
-    script: Script = field(default_factory=Script)
+    script: Script = msgspec.field(default_factory=Script)
     end: record.End | None = None
-    left_out: list[LeftOut] = field(default_factory=list)
-    unspoken: list[record.UnspokenLine] = field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
+    unspoken: list[record.UnspokenLine] = msgspec.field(default_factory=list)
 
     @property
     def files(self) -> dict[str, record.FileLine]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+import msgspec
 
 from captioner.captions.rules import ROUNDING_MS
 from captioner.check.agreement import sound_findings
@@ -25,8 +26,7 @@ from captioner.errors import AudioError, DocumentError
 from captioner.text.vtt_reader import ReadCue
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(msgspec.Struct, frozen=True):
     """A file with frames [start, end) of the timeline."""
 
     path: Path
@@ -36,12 +36,11 @@ class _Part:
     end: int
 
 
-@dataclass
-class PartsChecked:
+class PartsChecked(msgspec.Struct):
     """What was found, and how many things were judged by rule."""
 
-    findings: list[Finding] = field(default_factory=list)
-    judged: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    findings: list[Finding] = msgspec.field(default_factory=list)
+    judged: dict[str, int] = msgspec.field(default_factory=lambda: defaultdict(int))
 
 
 def check_parts(kept: Kept, whole: Sequence[CaptionFile]) -> PartsChecked:

@@ -7,7 +7,6 @@ sentence's context; a moment in milliseconds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -134,8 +133,7 @@ class Checked(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What was found of some captions, and of the sound and the document they belong to.
 
     `findings` and `outcomes` are those of no caption file in particular. All `sounds` were

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 _BLANKS = re.compile(r"\s+")
 
@@ -34,19 +35,18 @@ class Line(Protocol):
         ...
 
 
-@dataclass
-class Script:
+class Script(msgspec.Struct):
     """Sentences one after the other. `text` has no white space; `starts` tells where each begins.
 
     `blanks` are the places before which there is some, `edges` those where paragraphs begin.
     """
 
     text: str = ""
-    starts: list[int] = field(default_factory=list)
-    contexts: list[str] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
-    blanks: set[int] = field(default_factory=set)
-    edges: set[int] = field(default_factory=set)
+    starts: list[int] = msgspec.field(default_factory=list)
+    contexts: list[str] = msgspec.field(default_factory=list)
+    sentences: list[str] = msgspec.field(default_factory=list)
+    blanks: set[int] = msgspec.field(default_factory=set)
+    edges: set[int] = msgspec.field(default_factory=set)
 
     def sentence_at(self, place: int) -> int:
         """Tell which sentence a place is in, from 0."""

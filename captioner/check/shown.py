@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -124,8 +123,7 @@ def _length(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-@dataclass
-class Shown:
+class Shown(msgspec.Struct):
     """The text of all cues without white space. `starts` tells where that of each cue begins.
 
     `blanks` are the places before which there is white space in a line, `breaks` those at which a
@@ -133,9 +131,9 @@ class Shown:
     """
 
     text: str = ""
-    starts: list[int] = field(default_factory=list)
-    blanks: set[int] = field(default_factory=set)
-    breaks: set[int] = field(default_factory=set)
+    starts: list[int] = msgspec.field(default_factory=list)
+    blanks: set[int] = msgspec.field(default_factory=set)
+    breaks: set[int] = msgspec.field(default_factory=set)
 
     def cue_at(self, place: int) -> int:
         """Tell which cue shows what is at a place, from 0."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 import click
+import msgspec
 
 from captioner.errors import DocumentError, writing
 from captioner.text import READERS
@@ -59,8 +59,7 @@ def is_address(name: str) -> bool:
     return _ADDRESS.match(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """What became of an address: the file that holds its document, or why there is none."""
 
     name: Path

@@ -18,9 +18,10 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from captioner.document import Document
 from captioner.errors import OptionError
@@ -36,11 +37,10 @@ _NAMES = {"speaker": "speaker", "model": "modelId", "lang": "lang", "rate": "sam
 _NAMED = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """How a voice differs from the usual one: fields of a Voice, and how fast it is to speak."""
 
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = msgspec.field(default_factory=dict)
     speed: float | None = None
 
     def over(self, asked: Mapping[str, Any], usual_model: str) -> dict[str, Any]:
@@ -59,11 +59,10 @@ class Row:
 NO_ROW = Row()
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """The rows of a cast, by folded names; none, if nobody was cast."""
 
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    rows: Mapping[str, Row] = msgspec.field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.rows)

@@ -24,10 +24,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from captioner.cli.progress import Meter, Sum, Track
 from captioner.cli.wording import Standing, note

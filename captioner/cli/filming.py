@@ -5,12 +5,12 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from captioner.cli.wording import clock, note
 from captioner.document import as_text
@@ -65,8 +65,7 @@ _preset = click.option(
 encoding_options = (_original, _quality, _preset)
 
 
-@dataclass(frozen=True, slots=True)
-class VideoOrder:
+class VideoOrder(msgspec.Struct, frozen=True):
     """What the options say of a video: the file with the picture, whether its sound is kept, and
     how the picture is encoded if captions are drawn on it.
     """

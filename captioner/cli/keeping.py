@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from captioner.errors import OptionError
 from captioner.store import Claims, Keeping, Ledger, TakeStore
@@ -28,8 +28,7 @@ price_option = click.option(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A `store`, or None for none, and the most characters that a run may send."""
 
     store: TakeStore | None

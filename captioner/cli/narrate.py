@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
 
 import click
 import trio
+from msgspec.structs import replace
 
 from captioner.captions.own_profile import Own
 from captioner.cli import events, exit_code

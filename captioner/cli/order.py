@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+
+import msgspec
 
 from captioner.captions.own_profile import Own
 from captioner.cli.speaking import Speaking
@@ -15,8 +16,7 @@ from captioner.publish.settings import PublishSettings
 from captioner.publish.sound.targets import target_of
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """What the options of `narrate` say."""
 
     speaking: Speaking
@@ -26,7 +26,7 @@ class Order:
     offset_ms: Fraction
     fit: Fit | None
     first_ms: int | None = None
-    publish: PublishSettings = field(default_factory=PublishSettings)
+    publish: PublishSettings = msgspec.field(default_factory=PublishSettings)
 
     def folder(self, document: Path) -> Path:
         """Tell where a document's files go."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+import msgspec
 
 from captioner.cli import exit_code, tell
 from captioner.cli.addresses import Address, file_or_address
@@ -40,15 +40,14 @@ from captioner.store import Ledger, Origin, TakeStore
 _EMBEDDED_SPEED, _SERVICE_SPEED = 100, 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(msgspec.Struct, frozen=True):
     """A document with its plan. `speaks` names who has each voice, where there are several."""
 
     source: Source
     plan: Plan
     seconds: float
     speed_measured: bool
-    speaks: Mapping[Origin, str] = field(default_factory=dict)
+    speaks: Mapping[Origin, str] = msgspec.field(default_factory=dict)
     notes: tuple[str, ...] = ()
     respelled: int = 0
     left_out: str = ""

@@ -14,7 +14,8 @@ from captioner.cli.shelf import Work
 from captioner.cli.speaking import Speaking
 from captioner.cli.wording import asked_for, clock, cost_of, count, doubtful, note
 from captioner.document import as_text
-from captioner.errors import Incomplete, Usage
+from captioner.errors import Incomplete
+from captioner.usage import Usage
 
 _STATES = ("done", "incomplete", "failed", "stopped")
 

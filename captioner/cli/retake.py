@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
 import click
 import trio
+from msgspec.structs import replace
 
 from captioner.cli.keeping import Kept, store_option
 from captioner.cli.progress import Reporter, Track, reporting

@@ -7,10 +7,10 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+import msgspec
 import trio
 
 from captioner.cli import exit_code
@@ -21,20 +21,20 @@ from captioner.cli.speaking import Speaking
 from captioner.cli.wording import asked_for, doubtful, note, retrying
 from captioner.client import PoolSettings
 from captioner.document import Document
-from captioner.errors import CaptionerError, Incomplete, OptionError, Usage, one_error, writing
+from captioner.errors import CaptionerError, Incomplete, OptionError, one_error, writing
 from captioner.local import embedded
 from captioner.narrate import Settings
 from captioner.protocol import Voice
 from captioner.publish.formats import FORMATS, AudioFormat, check_formats
 from captioner.publish.sample import Sample, speak_sample
+from captioner.usage import Usage
 
 _WAV = "wav"
 #: What the name of a file need not bear.
 _UNSAFE = re.compile(r"[^-.\w]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
+class _Saying(msgspec.Struct, frozen=True):
     """What one voice is to say, and into which file of which format."""
 
     document: Document

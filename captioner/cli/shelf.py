@@ -10,9 +10,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import trio
 
 from captioner.captions import Profile
@@ -26,7 +26,7 @@ from captioner.cli.signals import interruptible
 from captioner.cli.sources import Source
 from captioner.client import Attempt, PoolSettings, Service, Share, share_of
 from captioner.document import Document
-from captioner.errors import CaptionerError, Incomplete, Usage, one_error
+from captioner.errors import CaptionerError, Incomplete, one_error
 from captioner.local import embedded
 from captioner.memory import give_back
 from captioner.narrate import Cast, Settings
@@ -36,19 +36,19 @@ from captioner.protocol import Voice
 from captioner.publish.folder import Narration, narrate_document
 from captioner.store import Keeping, TakeStore
 from captioner.store.publications import Publications
+from captioner.usage import Usage
 
 #: So many documents are narrated at once. Each holds some seconds of sound, and has an encoder.
 _AT_ONCE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True):
     """A document with its voices and its profile, ready to be spoken, and what is to be told."""
 
     document: Document
     voice: Voice
     profile: Profile
-    cast: Mapping[str, Voice] = field(default_factory=dict)
+    cast: Mapping[str, Voice] = msgspec.field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -57,8 +57,7 @@ class Ready:
         return self.document.sentence_count
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """What is told of a narration when its document is no longer held. An `unchanged` one was there
     already, as it would have been made. `beyond` counts the sentences after its beginning, where no
     more was wanted; `misfits` tell programs what does not fit the slots of a timed script.
@@ -67,15 +66,14 @@ class Made:
     folder: Path
     seconds: float
     warnings: tuple[str, ...] = ()
-    suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    usage: Usage = field(default_factory=Usage)
+    suspect: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    usage: Usage = msgspec.field(default_factory=Usage)
     unchanged: bool = False
     beyond: int = 0
     misfits: tuple[Mapping[str, object], ...] = ()
 
 
-@dataclass(slots=True)
-class Work:
+class Work(msgspec.Struct):
     """A document of the run, and what became of it so far.
 
     `ready` is held while it is at work. It is in `made`, or there is an `error`; if there is
@@ -91,7 +89,7 @@ class Work:
     characters: int = 0
     made: Made | None = None
     error: CaptionerError | None = None
-    asked: Usage = field(default_factory=Usage)
+    asked: Usage = msgspec.field(default_factory=Usage)
 
     @property
     def name(self) -> str:

@@ -8,9 +8,11 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from glob import has_magic
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.cli.addresses import Address, fetch_all, public_address
 from captioner.document import Document, as_text
@@ -22,8 +24,7 @@ _STDIN = Path("-")
 _ONLY_IF_NAMED = {".srt", ".vtt"}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A document that is meant: what it is called, and the file in which it is found.
 
     One that is fetched has its `address`, and an `error` if it cannot be had.

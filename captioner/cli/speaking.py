@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
+from msgspec.structs import replace
 
 from captioner.cli.casting import DEFAULT, NARRATOR, NO_ROW, Row, Rows, cast_of, casting
 from captioner.cli.reading import READING_NAMES, READING_OPTIONS, Readings, edition_by
@@ -39,8 +40,7 @@ _PARAMETERS = {
 Command = Callable[..., None]
 
 
-@dataclass(frozen=True, slots=True)
-class Speaking:
+class Speaking(msgspec.Struct, frozen=True):
     """How documents are read and who speaks them: a `service`, or the embedded server.
 
     `wanted` is the narrator's voice but for what a document decides, `asked` what was said of all
@@ -55,9 +55,9 @@ class Speaking:
     script: bool | None
     pauses: Pauses
     connections: int | None
-    cast: Rows = field(default_factory=Rows)
+    cast: Rows = msgspec.field(default_factory=Rows)
     edition: Edition = AS_IT_IS
-    readings: Readings = field(default_factory=Readings, compare=False)
+    readings: Readings = msgspec.field(default_factory=Readings)
 
     def read(self, path: Path) -> Document:
         """Read a document. Raises DocumentError and OptionError as `read` does."""

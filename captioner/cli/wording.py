@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from captioner.errors import Usage
+import msgspec
+
 from captioner.narrate import Progress
+from captioner.usage import Usage
 
 if TYPE_CHECKING:
     from captioner.publish.publication import Step
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """A count and what follows from it: how long it took, what is left, what it has cost."""
 
     progress: Progress

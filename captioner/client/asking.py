@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
 import trio
 
 from captioner.audio.edit import edge_silence
@@ -30,8 +30,7 @@ _HEAVY_FORMATS = frozenset({"mp3"})
 _SHIFTING_FORMATS = frozenset({"mp3"})
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(msgspec.Struct, frozen=True):
     """How long to wait, in seconds.
 
     To connect, for the first sound of a sentence, for the next message, and for a whole take, which
@@ -45,8 +44,7 @@ class Deadlines:
     late_times: float = 0.25
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(msgspec.Struct):
     """What went over the wire for one sentence, in all of its attempts.
 
     `characters` sent to be spoken, as services bill them, and bytes of sound `received`. `ignored`
@@ -55,7 +53,7 @@ class Tally:
 
     characters: int = 0
     received: int = 0
-    ignored: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = msgspec.field(default_factory=Counter)
 
 
 class Connection(Protocol):

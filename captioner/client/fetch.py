@@ -9,12 +9,12 @@ from __future__ import annotations
 import ssl
 import zlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import h11
+import msgspec
 import trio
 
 from captioner import __version__
@@ -31,8 +31,7 @@ _CUT = "the connection was cut in the middle of it; try again"
 _SAFE = "!$%&'()*+,/:;=?@[]~"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """How long it may take to reach a server, and in all; how large a document may be, also when it
     is unpacked; how often a server may point elsewhere.
     """
@@ -46,8 +45,7 @@ class Limits:
 _USUAL = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(msgspec.Struct, frozen=True):
     """What a server gave: from which address in the end, of which kind, in which encoding if it
     says so.
     """
@@ -86,8 +84,7 @@ async def fetch(url: str, limits: Limits = _USUAL, open_stream: Open = _open) ->
     raise DocumentError(url, f"it has not come within {limits.seconds:g} s; try again later")
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(msgspec.Struct, frozen=True):
     """One request: of what was asked for as `url`, at the address `at`."""
 
     url: str

@@ -22,7 +22,8 @@ of a sentence that then failed brought nothing.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+import msgspec
 
 #: More connections bring more if the rate rises by this share of what all of them would bring, were
 #: they as good as the others; within bounds: the least is noise, the most always worth having.
@@ -51,8 +52,7 @@ _BEFORE_FEWER = 3
 _TURNED_AWAY = (20.0, 160.0)
 
 
-@dataclass(eq=False, slots=True)
-class Trial:
+class Trial(msgspec.Struct, eq=False):
     """A sentence that is asked for: since when, in which wave of the start (None after it), and how
     much sound has come for it.
     """
@@ -62,8 +62,7 @@ class Trial:
     heard: int = 0
 
 
-@dataclass(eq=False, slots=True)
-class _Window:
+class _Window(msgspec.Struct, eq=False):
     """What so many sentences, since then, have come to; `busy` is in connections times seconds."""
 
     since: float

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 import trio
 
 from captioner.audio.take import Take
 from captioner.client.asking import Tally
 from captioner.client.keeper import TakeClaim
 from captioner.document import Sentence
-from captioner.errors import Usage
+from captioner.usage import Usage
 
 
 async def hand_on(
@@ -29,15 +29,13 @@ async def hand_on(
             await hand(sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class Unspoken:
+class Unspoken(msgspec.Struct, frozen=True):
     """Why a sentence was not spoken, after every try that made sense."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """A sentence, what became of it, and what it cost.
 
     `attempts` is how often it was asked for. Over all of them, `characters` is what was sent to be
@@ -51,12 +49,11 @@ class Outcome:
     attempts: int
     characters: int = 0
     received: int = 0
-    ignored: Mapping[str, int] = field(default_factory=dict)
+    ignored: Mapping[str, int] = msgspec.field(default_factory=dict)
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """A sentence that was asked for once, as which of its tries, from 1: what it took in seconds
     and in all, and why it failed, if it did.
     """
@@ -68,15 +65,14 @@ class Attempt:
     failure: str = ""
 
 
-@dataclass(eq=False, slots=True)
-class Request:
+class Request(msgspec.Struct, eq=False):
     """A sentence on its way. It may be asked for from `ready_at` on, under its `claim`."""
 
     sentence: Sentence
     attempts: int = 0
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally = msgspec.field(default_factory=Tally)
     ready_at: float = -math.inf
-    settled: trio.Event = field(default_factory=trio.Event)
+    settled: trio.Event = msgspec.field(default_factory=trio.Event)
     result: Take | Unspoken | None = None
     claim: TakeClaim | None = None
     kept: bool = False

@@ -11,9 +11,9 @@ import os
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
+import msgspec
 import trio
 
 from captioner.errors import OptionError, SpeechInterrupted, SpeechRefused
@@ -84,8 +84,7 @@ class LocalStream(trio.abc.Stream):
         return self._socket
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """Where to ask, and how to get there.
 
     `name` is for people, `host` and `path` go into the request, `key` into its header and nowhere
@@ -101,8 +100,8 @@ class Service:
     name: str
     host: str
     path: str
-    open_stream: Callable[[], Awaitable[trio.abc.Stream]] = field(repr=False)
-    key: str | None = field(default=None, repr=False)
+    open_stream: Callable[[], Awaitable[trio.abc.Stream]]
+    key: str | None = None
     connections: int = _CONNECTIONS
     at_first: int | None = None
     speeds: tuple[float, float] = _SPEEDS
@@ -110,6 +109,9 @@ class Service:
     url: str = ""
     is_direct: bool = False
     is_free: bool = False
+
+    def __repr__(self) -> str:
+        return f"Service({self.name!r})"  # Without the key.
 
     @property
     def speaks_as(self) -> str:

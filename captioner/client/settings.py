@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from captioner.client.ahead import LookAhead
 from captioner.client.asking import Deadlines
@@ -17,8 +18,7 @@ from captioner.client.share import Share
 _CHARACTERS_A_CONNECTION, _LEAST_CHARACTERS = 300, 3000
 
 
-@dataclass(frozen=True, slots=True)
-class PoolSettings:
+class PoolSettings(msgspec.Struct, frozen=True):
     """How to ask.
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
@@ -46,7 +46,7 @@ class PoolSettings:
     backoff_seconds: float = 0.5
     longest_backoff_seconds: float = 20.0
     limited_seconds: float = 120.0
-    deadlines: Deadlines = field(default_factory=Deadlines)
+    deadlines: Deadlines = msgspec.field(default_factory=Deadlines)
     keeper: Keeper | None = None
     share: Share | None = None
     on_retry: Callable[[str, str], None] = lambda context, reason: None

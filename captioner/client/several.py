@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncIterable, Callable, Iterable
-from dataclasses import dataclass, field, replace
 from functools import partial
 
+import msgspec
 import trio
+from msgspec.structs import replace
 
 from captioner.audio.take import Take
 from captioner.client.pool import speak
@@ -49,8 +50,7 @@ async def speak_by(
             await several.ended()
 
 
-@dataclass(slots=True)
-class _Lane:
+class _Lane(msgspec.Struct):
     """The sentences of one voice on their way, and why it was given up, if it was."""
 
     sentences_in: trio.MemorySendChannel[Sentence]
@@ -58,7 +58,7 @@ class _Lane:
     outcomes_in: trio.MemorySendChannel[Outcome]
     outcomes: trio.MemoryReceiveChannel[Outcome]
     failure: CaptionerError | None = None
-    ended: trio.Event = field(default_factory=trio.Event)
+    ended: trio.Event = msgspec.field(default_factory=trio.Event)
 
 
 class _Several:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
+
+import msgspec
 
 from captioner.audio.pcm import seconds_to_frames
 from captioner.audio.take import HeardWord, Take
@@ -48,8 +49,7 @@ class LateTimes:
         self._came_late |= not in_vain
 
 
-@dataclass(frozen=True, slots=True)
-class _Times:
+class _Times(msgspec.Struct, frozen=True):
     words: list[HeardWord]
     estimated: bool
     repaired: bool

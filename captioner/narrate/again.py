@@ -9,25 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from math import inf
 
 import trio
+from msgspec.structs import replace
 
 from captioner.audio import Take
 from captioner.client import Attempt, Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Sentence
-from captioner.errors import (
-    OptionError,
-    SpeechInterrupted,
-    SpeechLimited,
-    SpeechRefused,
-    Usage,
-    one_error,
-)
+from captioner.errors import OptionError, SpeechInterrupted, SpeechLimited, SpeechRefused, one_error
 from captioner.narrate.casting import Cast
 from captioner.protocol import Voice, slowed, speed_of
+from captioner.usage import Usage
 
 #: From one speed to the next. Smaller steps are hardly heard, and each is a connection.
 STEP = 1.05

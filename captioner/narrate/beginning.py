@@ -18,12 +18,12 @@ from captioner.audio.edit import edge_silence
 from captioner.client import Outcome
 from captioner.client.sounds import silent_take
 from captioner.document import Document, Kind, Sentence
-from captioner.errors import Usage
 from captioner.narrate.casting import Cast
 from captioner.narrate.pieces import edited, usage_of
 from captioner.narrate.plan import USUAL_CHARACTERS_PER_SECOND
 from captioner.narrate.settings import Settings
 from captioner.timeline import Measure, Pauses, Placed, lay_out
+from captioner.usage import Usage
 
 
 class Beginning:

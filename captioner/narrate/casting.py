@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from captioner.document import Document, Kind, Sentence
 from captioner.errors import OptionError
 from captioner.protocol import Voice
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+class Cast(msgspec.Struct, frozen=True):
     """The `narrator` speaks all but what is said by `speakers`, each by the name that a document
     has for them. The sound of a narration has the narrator's sampling rate.
     """
 
     narrator: Voice
-    speakers: Mapping[str, Voice] = field(default_factory=dict)
+    speakers: Mapping[str, Voice] = msgspec.field(default_factory=dict)
 
     def of(self, sentence: Sentence) -> Voice:
         """Give the voice of a sentence; sounds, for which none is asked, have the narrator's."""

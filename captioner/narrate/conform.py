@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from itertools import islice
 from math import ceil, inf, log
 
+import msgspec
 import trio
 
 from captioner.audio import Take
@@ -24,12 +24,12 @@ from captioner.captions import Cue, Cutter, Profile
 from captioner.captions.reading import missing_pause, times_slower, too_fast
 from captioner.client import Unspoken
 from captioner.document import Sentence
-from captioner.errors import Usage
 from captioner.narrate.again import ENOUGH_UNHEEDED, STEP, Again, Heed
 from captioner.narrate.fitted import Fitted, Unmet
 from captioner.narrate.pieces import Draft, Group, Heard, Layer, Piece
 from captioner.narrate.settings import FitBy
 from captioner.timeline import Quality
+from captioner.usage import Usage
 
 #: A pause may change how a sentence is cut, which may change what it lacks; that is soon over.
 _ROUNDS = 4
@@ -41,8 +41,7 @@ _SPARE = 1.02
 _UNHEEDED = "asked to speak slower, the voice did not"
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(msgspec.Struct, frozen=True):
     """A cue as it would be published; the sentences in it, by context; the pause that it lacks
     after it, in frames; and whether a sentence ends with it.
     """
@@ -53,15 +52,14 @@ class _Shown:
     ends: bool
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(msgspec.Struct):
     """A piece at work: what became of it so far."""
 
     following: Heard | None
     is_last: bool
     draft: Draft
-    shown: list[_Shown] = field(default_factory=list)
-    steps: dict[str, int] = field(default_factory=dict)
+    shown: list[_Shown] = msgspec.field(default_factory=list)
+    steps: dict[str, int] = msgspec.field(default_factory=dict)
 
     @property
     def sentences(self) -> dict[str, Sentence]:

@@ -9,15 +9,15 @@ that ends.
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Mapping
-from dataclasses import replace
 
 import trio
+from msgspec.structs import replace
 
 from captioner.audio import Take
 from captioner.captions import profile_of
 from captioner.client import Outcome, PoolSettings, Service, speak, speak_by
 from captioner.document import Document, Sentence
-from captioner.errors import Usage, one_error
+from captioner.errors import one_error
 from captioner.narrate.again import Again
 from captioner.narrate.beginning import Beginning
 from captioner.narrate.casting import Cast
@@ -27,6 +27,7 @@ from captioner.narrate.settings import FitBy, Progress, Settings
 from captioner.narrate.slots import Slot, slots_of
 from captioner.narrate.timed import Timer
 from captioner.protocol import Voice
+from captioner.usage import Usage
 
 #: A piece of so many sentences, or seconds of sound, ends with its paragraph, and with twice as
 #: many in any case. Those of an old diary are much longer than those of a novel: if sentences alone

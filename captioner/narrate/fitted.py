@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
+
+import msgspec
 
 from captioner.captions import Flaw
 from captioner.captions.relaxed import amount
@@ -13,16 +14,14 @@ from captioner.captions.relaxed import amount
 _NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Unmet:
+class Unmet(msgspec.Struct, frozen=True):
     """A cue that is too fast still: by how much, and why."""
 
     flaw: Flaw
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(msgspec.Struct, frozen=True):
     """How speech was made to fit, over some pieces of a narration.
 
     Of `cues` cues `before` were too fast to be read as the sentences were first spoken. `slower`
@@ -34,7 +33,7 @@ class Fitted:
     before: int = 0
     slower: int = 0
     added: int = 0
-    unmet: Mapping[str, Unmet] = field(default_factory=dict)
+    unmet: Mapping[str, Unmet] = msgspec.field(default_factory=dict)
 
     def __add__(self, other: Fitted) -> Fitted:
         return Fitted(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.audio import Edits, Take, edit, silence
 from captioner.audio.edit import edge_silence
@@ -13,7 +15,6 @@ from captioner.audio.resample import at_rate
 from captioner.audio.suspect import Listener
 from captioner.client import Outcome, Unspoken
 from captioner.document import Kind, Sentence
-from captioner.errors import Usage
 from captioner.markup import Markup
 from captioner.narrate.casting import Cast
 from captioner.narrate.fitted import Fitted
@@ -21,13 +22,13 @@ from captioner.narrate.settings import Settings
 from captioner.narrate.slots import Timing
 from captioner.text.spoken import aloud
 from captioner.timeline import Measure, Placed, Timeline, fit, lay_out, words_agree
+from captioner.usage import Usage
 
 #: Longer sound than this, half a minute at 22,050 Hz, takes a while to be listened to.
 _LONG_FRAMES = 30 * 22050
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """Some sentences laid out, with their sound, and those that could not be spoken.
 
     `pcm` holds the samples of each take by its context, `suspect` what makes one doubtful,
@@ -43,12 +44,11 @@ class Piece:
     usage: Usage
     fitted: Fitted | None = None
     timing: Timing | None = None
-    over: Mapping[str, int] = field(default_factory=dict)
-    kept_as: Mapping[str, str] = field(default_factory=dict)
+    over: Mapping[str, int] = msgspec.field(default_factory=dict)
+    kept_as: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """A sentence with its take, edited and measured, and what makes it suspect."""
 
     sentence: Sentence
@@ -57,8 +57,7 @@ class Heard:
     doubts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """What became of the sentences of a piece, and of the one that follows them, if one does.
 
     `heard` are those that were spoken, if they were heard by now.
@@ -69,8 +68,7 @@ class Group:
     heard: Sequence[Heard] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """The takes of a piece before it is laid out for good.
 
     `rests` are frames of silence on top of the pause after a sentence, by context; so is `ending`,
@@ -78,7 +76,7 @@ class Draft:
     """
 
     heard: Sequence[Heard]
-    rests: Mapping[str, int] = field(default_factory=dict)
+    rests: Mapping[str, int] = msgspec.field(default_factory=dict)
     ending: int = 0
 
     def sounding(self) -> Sequence[Heard]:

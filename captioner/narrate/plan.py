@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.document import Document, Sentence
 from captioner.store import Origin, TakeStore
@@ -24,8 +26,7 @@ _WORTH_TIMING_SECONDS = 10
 _LONGEST_WAIT_SECONDS = 15 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Some sentences, their characters as they are sent, and how long their sound is."""
 
     sentences: int = 0
@@ -40,8 +41,7 @@ class Part:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What a document would take: what is `kept`, what is `new`, and what is said `twice`, which
     is asked for once. `pauses_ms` are the rests between, `measured` tells whether the length of
     what is new comes from what these voices have spoken before, and `voices` what of it each of
@@ -53,7 +53,7 @@ class Plan:
     twice: Part = Part()
     pauses_ms: int = 0
     measured: bool = True
-    voices: Mapping[Origin, Plan] = field(default_factory=dict)
+    voices: Mapping[Origin, Plan] = msgspec.field(default_factory=dict)
 
     def __add__(self, other: Plan) -> Plan:
         return Plan(
@@ -79,11 +79,10 @@ class Plan:
         return (self.all.sound_ms + self.pauses_ms) / 1000
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(msgspec.Struct):
     """What the ledger tells of a voice: its pace, and in how many seconds its sound came."""
 
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace = msgspec.field(default_factory=Pace)
     timed_ms: int = 0
     seconds: int = 0
 

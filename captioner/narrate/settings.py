@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+import msgspec
 
 from captioner.audio import Edits
 from captioner.audio.spread import PieceKeeper
 from captioner.captions import Profile
 from captioner.client import PoolSettings
-from captioner.errors import Usage
 from captioner.protocol import Voice
 from captioner.timeline import Pauses
+from captioner.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far a narration has come.
 
     Sentences `done` of `total`, those that were `unspoken`, the seconds of sound without pauses,
@@ -27,7 +27,7 @@ class Progress:
     total: int
     unspoken: int
     sound_seconds: float
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = msgspec.field(default_factory=Usage)
 
 
 class FitBy(StrEnum):
@@ -41,8 +41,7 @@ class FitBy(StrEnum):
     """A longer pause where that is enough, else a slower voice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(msgspec.Struct, frozen=True):
     """How speech that is too fast for a profile is made to fit it; the text is never touched.
 
     Without a `profile` it is the one by which the captions are cut.
@@ -52,8 +51,7 @@ class Fit:
     profile: Profile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """How a document is narrated, whatever the voice. Without `fit` speech is left as it is.
 
     `cast` gives speakers voices of their own, by the names that the document has for them.
@@ -62,11 +60,11 @@ class Settings:
     many milliseconds after it, or later. `encoded` keeps the pieces of sound that were encoded.
     """
 
-    pauses: Pauses = field(default_factory=Pauses)
-    edits: Edits = field(default_factory=Edits)
-    pool: PoolSettings = field(default_factory=PoolSettings)
+    pauses: Pauses = msgspec.field(default_factory=Pauses)
+    edits: Edits = msgspec.field(default_factory=Edits)
+    pool: PoolSettings = msgspec.field(default_factory=PoolSettings)
     fit: Fit | None = None
-    cast: Mapping[str, Voice] = field(default_factory=dict)
+    cast: Mapping[str, Voice] = msgspec.field(default_factory=dict)
     first_ms: int | None = None
     encoded: PieceKeeper | None = None
     on_progress: Callable[[Progress], None] = lambda progress: None

@@ -7,8 +7,9 @@ longer than its slot pushes what follows; that begins late, and catches up in la
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice, zip_longest
+
+import msgspec
 
 from captioner.audio import ms_to_frames
 from captioner.document import Document
@@ -22,8 +23,7 @@ _LATE_MS = 100
 _NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(msgspec.Struct, frozen=True):
     """A slot, in milliseconds; the last one has no end. `last` is its last sentence's context."""
 
     start_ms: int
@@ -49,8 +49,7 @@ def slots_of(document: Document) -> Mapping[str, Slot]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(msgspec.Struct, frozen=True):
     """A slot that does not hold what is said in it, in frames.
 
     It begins with the sentence `context`, which stands in a `line` of the source, and is `frames`
@@ -64,8 +63,7 @@ class Misfit:
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """How speech lies in the slots of a timed script, over some pieces of it.
 
     Of so many `slots`, `before` were too short for what was said as it was first spoken; `faster`

@@ -8,22 +8,23 @@ for again, faster, but never so fast that it is hard to follow.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from math import ceil, log
 
+import msgspec
 import trio
 from msgspec import structs
+from msgspec.structs import replace
 
 from captioner.audio import Take, ms_to_frames, silence
 from captioner.client import Unspoken
 from captioner.document import Kind, Sentence
-from captioner.errors import Usage
 from captioner.narrate.again import ENOUGH_UNHEEDED, FASTEST, STEP, Again, Heed
 from captioner.narrate.pieces import Draft, Group, Heard, Layer, Piece
 from captioner.narrate.slots import Slot, SlotClock, Timing
 from captioner.timeline import Placed, Timeline
 from captioner.timeline.pauses import CATCHING_UP_MS
+from captioner.usage import Usage
 
 #: A voice is not faster to the frame; what two tries do not mend is told.
 _TRIES = 2
@@ -36,16 +37,14 @@ _AFTER_A_SOUND_MS = 84
 _UNHEEDED = "asked to speak faster, the voice did not"
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """The sentences of a piece that are in one slot."""
 
     slot: Slot | None
     heard: list[Heard]
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(msgspec.Struct):
     """A piece at work: what became of it so far.
 
     `before` counts its slots that are too short for what was said as it was first spoken, `steps`
@@ -54,8 +53,8 @@ class _Work:
 
     runs: list[_Run]
     before: int = 0
-    steps: dict[str, int] = field(default_factory=dict)
-    stuck: set[str] = field(default_factory=set)
+    steps: dict[str, int] = msgspec.field(default_factory=dict)
+    stuck: set[str] = msgspec.field(default_factory=set)
 
 
 class Timer:

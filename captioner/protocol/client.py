@@ -15,7 +15,8 @@ belongs to another sentence. It never raises away sound that arrived whole.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.errors import LocalProtocolError, RemoteProtocolError
 from captioner.protocol.dialects import WS3, Dialect
@@ -45,15 +46,13 @@ _HEAD_BYTES = 1441 + 4
 _GOOD_CLOSURES = (1000, 1001, 1005)
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(msgspec.Struct, frozen=True):
     """Some sound in the format asked for: whole samples where it has any."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """Words and their times in seconds as the service gave them: nothing checked yet.
 
     They count from the beginning of a synthesis; `estimated` is the service's own admission.
@@ -65,13 +64,11 @@ class Words:
     estimated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(msgspec.Struct, frozen=True):
     """The sentence has been spoken; the next one may be asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(msgspec.Struct, frozen=True):
     """The sentence was not spoken, and why. Do not use the connection again."""
 
     message: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl
+
+import msgspec
 
 Value = str | int | float | bool | tuple[float, ...]
 
@@ -50,8 +51,7 @@ SLOWER_ABOVE_ONE = frozenset({Family.MIST})
 TIME_SCALES = (0.4, 2.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """A parameter: how its value is read, and which models heed it.
 
     `read` takes the text of a value; it raises ValueError with what the value must be.

@@ -19,8 +19,10 @@ the last; so there the shell is asked to `Rest` a moment before it.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.errors import LocalProtocolError
 from captioner.protocol.dialects import WS3, Dialect
@@ -61,8 +63,7 @@ class Segment(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(msgspec.Struct, frozen=True):
     """Which marks of a text are heeded, where its message says so; None where it does not."""
 
     pauses: bool | None = None
@@ -70,15 +71,13 @@ class Marks:
     speeds: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(msgspec.Struct, frozen=True):
     """Send an event."""
 
     event: SaidEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Synthesize:
+class Synthesize(msgspec.Struct, frozen=True):
     """Speak a text: send its chunks, then its timestamps, then say `spoken()`."""
 
     text: str
@@ -86,13 +85,11 @@ class Synthesize:
     marks: Marks = Marks()
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(msgspec.Struct, frozen=True):
     """Wait for `REST_SECONDS`, then say `rested()`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(msgspec.Struct, frozen=True):
     """Close the connection. `told` is as much of the reason as a close frame has room for."""
 
     code: int
@@ -106,8 +103,7 @@ class Close:
 Action = Send | Synthesize | Rest | Close
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """How much a client may say, in code points: in one synthesis, and in all that waits.
 
     What counts for one is a flush in `never`, a sentence in `bySentence`, a message in `immediate`;

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
+
+import msgspec
+from msgspec.structs import force_setattr, replace
 
 from captioner.document import primary_language
 from captioner.errors import OptionError
@@ -29,8 +31,7 @@ HEARD_FORMATS = ("pcm", "mulaw", "mp3")
 _FIELDS = {"modelId": "model", "samplingRate": "rate"}
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(msgspec.Struct, frozen=True):
     """How a narration sounds: the parameters of Rime's protocol, None where the service decides.
 
     `rate` is the sampling rate in Hz, asked of the service and kept to the end. Two voices that
@@ -57,7 +58,7 @@ class Voice:
 
     def __post_init__(self) -> None:
         known = AUDIO_FORMATS.get(self.audio_format, self.audio_format)
-        object.__setattr__(self, "audio_format", known)
+        force_setattr(self, "audio_format", known)
         if not self.speaker:
             raise OptionError("a voice needs a speaker; name one with --speaker")
         if self.rate not in RATES:
@@ -136,9 +137,7 @@ def _field_of(name: str) -> str:
 
 #: The field of each parameter that is a voice's to set.
 _SETTABLE = {
-    name: _field_of(name)
-    for name in PARAMETERS
-    if _field_of(name) in {field.name for field in fields(Voice)}
+    name: _field_of(name) for name in PARAMETERS if _field_of(name) in Voice.__struct_fields__
 }
 
 

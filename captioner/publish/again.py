@@ -7,9 +7,10 @@ together, as after speaking (`files`). `sound.missing` tells which sound is made
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+import msgspec
 
 from captioner.captions import About, Profile
 from captioner.captions.own_profile import Own, check_profile, profile_from
@@ -36,8 +37,7 @@ from captioner.publish.sound.missing import Sounds, missing_sounds
 from captioner.timeline import record
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(msgspec.Struct, frozen=True):
     """What was made again: `files` in `folder`, one for each of `formats`, beside the `timeline`.
 
     They hold so many `sentences`, `frames` long at `rate` Hz.
@@ -126,8 +126,7 @@ def publish_folder(
     return published
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(msgspec.Struct, frozen=True):
     """The `files` of publications that were made beside others, the `earlier` files that may not
     agree with them, and what is worth a warning.
     """
@@ -283,8 +282,7 @@ class _Captions:
 # ---------------------------------------------------------------- all of it
 
 
-@dataclass(frozen=True, slots=True)
-class _Closing:
+class _Closing(msgspec.Struct, frozen=True):
     """What the timeline's last line tells beside its files."""
 
     published: record.Published | None

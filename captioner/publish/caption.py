@@ -8,9 +8,10 @@ checked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.decode import AudioReader
 from captioner.audio.pcm import frames_in
@@ -43,8 +44,7 @@ CAPTION_FORMATS = tuple(
 DEFAULT_CAPTIONS = tuple(name for name in DEFAULT_FORMATS if name in CAPTION_FORMATS)
 
 
-@dataclass(frozen=True, slots=True)
-class Captioned:
+class Captioned(msgspec.Struct, frozen=True):
     """What was made: `files` in `folder`, among them the `timeline`; `frames` long at `rate` Hz.
 
     `agreement` tells how far the document and the words agree, `form` of which kind the file of
@@ -178,8 +178,7 @@ def _lacking(mapped: Mapped) -> str:
     return f"were not heard and are {became} an estimated time in"
 
 
-@dataclass(frozen=True)
-class _Making:
+class _Making(msgspec.Struct, frozen=True):
     """The files for a document that was mapped."""
 
     document: Document

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import trio
+from msgspec.structs import replace
 
 from captioner.captions import About, Profile, profile_of
 from captioner.captions.own_profile import check_profile
 from captioner.client import Service
 from captioner.document import Document
-from captioner.errors import Incomplete, OptionError, Usage
+from captioner.errors import Incomplete, OptionError
 from captioner.narrate import Cast, Fitted, Settings, Timing, costs
 from captioner.protocol import Voice
 from captioner.publish.again import Added, add_publications
@@ -40,10 +41,10 @@ from captioner.publish.sound.tagged import as_chosen
 from captioner.publish.stoppable import in_thread
 from captioner.store import Keeping
 from captioner.timeline import Quality
+from captioner.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Narration:
+class Narration(msgspec.Struct, frozen=True):
     """What was made: `files` in `folder`, among them the `timeline`; `frames` long at `rate` Hz.
 
     `suspect` names the sentences whose sound is worth a second listen, by context, and why. `usage`
@@ -59,8 +60,8 @@ class Narration:
     rate: int
     frames: int
     warnings: tuple[str, ...] = ()
-    suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    usage: Usage = field(default_factory=Usage)
+    suspect: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    usage: Usage = msgspec.field(default_factory=Usage)
     fitted: Fitted | None = None
     timing: Timing | None = None
     beyond: int = 0

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.document import Document
 from captioner.publish.files import OutputFolder
@@ -25,8 +27,7 @@ from captioner.publish.sound.targets import target_of
 _FASTEST, _SLOWEST = 40, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Foreseen:
+class Foreseen(msgspec.Struct, frozen=True):
     """What will be made of a document in a `folder`, as `stem` and what follows on it, in the
     formats `names`, of speech at a `rate` in Hz.
     """

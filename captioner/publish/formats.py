@@ -8,9 +8,10 @@ files of a document apart, from each other and from a document in the same folde
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from captioner.audio.codecs import FLAC, M4A, M4B, MP3, OPUS, SHOP_MP3, WAV, Codec, check_rate
 from captioner.captions import (
@@ -37,16 +38,14 @@ if TYPE_CHECKING:
     from captioner.publish.settings import PublishSettings
 
 
-@dataclass(frozen=True, slots=True)
-class AudioFormat:
+class AudioFormat(msgspec.Struct, frozen=True):
     """A format for sound."""
 
     suffix: str
     codec: Codec
 
 
-@dataclass(frozen=True, slots=True)
-class CaptionFormat:
+class CaptionFormat(msgspec.Struct, frozen=True):
     """A format for captions; `writer` makes one for what the file is about.
 
     `shows_cues` tells whether they can be seen in it, with their lines and times.
@@ -57,8 +56,7 @@ class CaptionFormat:
     shows_cues: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationFormat:
+class PublicationFormat(msgspec.Struct, frozen=True):
     """A format that is made of a narration once it is kept, as a module in this package plans it.
 
     What that imports is imported when it is asked for. `suffixes` are those of files that it always

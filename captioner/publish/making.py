@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import trio
 
 from captioner.audio.codecs import AudioWriter
@@ -21,7 +22,7 @@ from captioner.captions import About
 from captioner.captions.own_profile import settings_of
 from captioner.client import Service
 from captioner.document import Document, Sentence
-from captioner.errors import Usage, one_error
+from captioner.errors import one_error
 from captioner.memory import give_back
 from captioner.narrate import Cast, Fitted, Piece, Settings, Timing, narrate
 from captioner.protocol import Voice
@@ -32,6 +33,7 @@ from captioner.publish.kept.chapters import Contents
 from captioner.publish.kept.cover import cover_files
 from captioner.publish.sound.tagged import tags_of_document, with_chapters
 from captioner.timeline import Quality, record, render
+from captioner.usage import Usage
 
 #: Sound leaves holes where small things have come to lie between. After so many pieces, a second of
 #: work or two, they are given back: less often they add up, more often it is felt.
@@ -40,8 +42,7 @@ _GIVE_BACK_EVERY = 32
 _WORTH_TELLING = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class ToMake:
+class ToMake(msgspec.Struct, frozen=True):
     """A file, its format, and what captions in it are about."""
 
     format: str

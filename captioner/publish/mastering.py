@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from math import log10
 from pathlib import Path
 
+from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 
 from captioner.audio.loudness import Loudness, LoudnessMeter

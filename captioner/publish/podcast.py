@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.audio.pcm import ms_of
 from captioner.captions import About, profile_of
@@ -30,8 +32,7 @@ from captioner.publish.publication import Material
 _NAMESPACE = "https://podcastindex.org/namespace/1.0"
 
 
-@dataclass(frozen=True, slots=True)
-class Podcast:
+class Podcast(msgspec.Struct, frozen=True):
     """The files beside an episode, which are planned."""
 
     material: Material

@@ -7,9 +7,10 @@ unless all does. It is planned from `Material`: the kept timeline, its sound, an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+
+import msgspec
 
 from captioner.audio import frames_in
 from captioner.audio.codecs import Codec
@@ -23,8 +24,7 @@ from captioner.publish.settings import PublishSettings
 from captioner.timeline import record
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """How far a publication has come: `done` of `total` parts, or of 100 percent where that is a
     `share` of the one part it has. A total of 0 stands for one that was begun.
     """
@@ -76,8 +76,7 @@ class Sound(Protocol):
         """Give frames [start, end) in blocks. Raises AudioError where it is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(msgspec.Struct, frozen=True):
     """What a publication is made of.
 
     `formats` are those of sound and captions that are asked for beside it, `abouts` tells by their
@@ -91,7 +90,7 @@ class Material:
     chapters: tuple[Chapter, ...]
     settings: PublishSettings
     formats: tuple[str, ...] = ()
-    abouts: Mapping[str, About] = field(default_factory=dict)
+    abouts: Mapping[str, About] = msgspec.field(default_factory=dict)
     profile_asked: bool = False
     encoded: PieceKeeper | None = None
     source: Path | None = None

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import trio
 
 from captioner.audio.codecs import AudioWriter, Codec
 from captioner.client import Service
 from captioner.document import Document
-from captioner.errors import Incomplete, OutputError, Usage, one_error, writing
+from captioner.errors import Incomplete, OutputError, one_error, writing
 from captioner.narrate import Piece, Settings, narrate
 from captioner.protocol import Voice
 from captioner.publish.making import write_sound
+from captioner.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """A file with so many seconds of sound, what makes its takes doubtful, and what it took."""
 
     path: Path

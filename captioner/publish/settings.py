@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from captioner.errors import OptionError, OutputError
 
@@ -14,8 +14,7 @@ from captioner.errors import OptionError, OutputError
 LOOKS = ("outline", "box")
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(msgspec.Struct, frozen=True):
     """A sample to be given away: so long at most, from so many milliseconds on in the whole; None
     stands for where the first chapter proper begins.
     """
@@ -24,8 +23,7 @@ class Excerpt:
     start_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PublishSettings:
+class PublishSettings(msgspec.Struct, frozen=True):
     """What was chosen; what is empty or None is as the narration tells, or as is usual.
 
     `cover` is a picture file. A chapter begins at each heading of `chapter_level` or higher. With
@@ -84,8 +82,6 @@ def settled(chosen: PublishSettings, before: PublishSettings) -> PublishSettings
     """Give what is chosen, and where nothing is, what was before."""
     usual = PublishSettings()
     changes = {
-        field.name: value
-        for field in fields(chosen)
-        if (value := getattr(chosen, field.name)) != getattr(usual, field.name)
+        name: value for name, value in asdict(chosen).items() if value != getattr(usual, name)
     }
     return replace(before, **changes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
+import msgspec
 import trio
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -41,8 +41,7 @@ _LEAVE_SECONDS = 0.5
 _Order = Synthesize | Rest | Close
 
 
-@dataclass(slots=True)
-class Backlog:
+class Backlog(msgspec.Struct):
     """The sound that all clients together have not taken yet, in bytes, and how much may be."""
 
     most: int

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace as but
 
 from captioner.errors import OptionError
@@ -27,27 +27,23 @@ from captioner.protocol.server import INTERNAL_ERROR
 from captioner.server.nominal import nominal_times
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(msgspec.Struct, frozen=True):
     """Send a frame as it is."""
 
     frame: str | bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """Do nothing for so many seconds."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stall:
+class Stall(msgspec.Struct, frozen=True):
     """Do nothing more for as long as the client stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(msgspec.Struct, frozen=True):
     """Cut the connection without a word."""
 
 
@@ -234,8 +230,7 @@ def _unknown() -> Change:
     return change
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A fault: what its number means (empty if it has none), its usual value, and its making.
 
     `make` is None for those that are not of a synthesis. `allowed` are its values, None for any
@@ -294,8 +289,7 @@ FAULTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """A fault as asked for: by name, with its number, and each how many-th time it happens."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hmac import compare_digest
 from urllib.parse import urlsplit
+
+import msgspec
 
 from captioner.document import primary_language
 from captioner.errors import SpeechRefused
@@ -34,8 +35,7 @@ _DEFAULT_RATES = {Family.CODA: 24000}
 _DEFAULT_RATE = 22050
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(msgspec.Struct, frozen=True):
     """The connection's settings.
 
     `speed` is how many times as fast as usual to speak; `inline_speeds` are those of the words in
@@ -83,8 +83,7 @@ class Agreed:
         return 1 / speeds[mark] if self.family is not Family.LOCAL else speeds[mark]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """An HTTP status and a plain text that says what is wrong."""
 
     status: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.server.order import Said, Silence
 from captioner.server.phonetic import espeak_phonemes
@@ -13,8 +14,7 @@ from captioner.server.phonetic import espeak_phonemes
 _LETTER_BLANK_LETTER = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(msgspec.Struct, frozen=True):
     """`source` for the library, `shown` as words are named; `origins` has an offset in `shown`
     for each character of `source`.
     """

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import msgspec
 
 from captioner.document import primary_language
 from captioner.errors import SpeechRefused
@@ -18,8 +19,7 @@ _UNTIMED = frozenset({"ja", "my", "th"})
 _PREFERRED = {"en": "en-us", "pt": "pt-br", "zh": "cmn"}
 
 
-@dataclass(frozen=True, slots=True)
-class LocalVoice:
+class LocalVoice(msgspec.Struct, frozen=True):
     """A voice of the embedded server. `languages` are lower-case tags, the most fitting first."""
 
     name: str

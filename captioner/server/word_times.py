@@ -6,7 +6,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import msgspec
@@ -27,14 +26,13 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _SAID = ("L", "N", "S", "Cn")
 
 
-@dataclass(slots=True)
-class Heard:
+class Heard(msgspec.Struct):
     """What the library reported during one call: (offset in the text, sample) of each word, and
     the samples at which a pause begins.
     """
 
-    words: list[tuple[int, int]] = field(default_factory=list)
-    pauses: list[int] = field(default_factory=list)
+    words: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    pauses: list[int] = msgspec.field(default_factory=list)
 
 
 def timed_words(text: str, heard: Heard, *, cut_unspaced: bool) -> list[SpokenWord]:

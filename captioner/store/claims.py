@@ -18,9 +18,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
 import trio
 
 from captioner.audio.take import Take
@@ -34,8 +34,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """What there is for a claim: the number of the take it is on, that take, and the one before
     it where another was wanted.
     """

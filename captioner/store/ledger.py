@@ -14,7 +14,6 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -46,8 +45,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     voice: str = ""
 
 
-@dataclass(slots=True)
-class Totals:
+class Totals(msgspec.Struct):
     """Sums over some lines; `at` and `name` are those of a run's beginning.
 
     Requests and characters that were sent in all, `retries` those that were no sentence's first,
@@ -96,8 +94,7 @@ class Totals:
                 self.saved_characters += line.characters
 
 
-@dataclass(slots=True)
-class Pace:
+class Pace(msgspec.Struct):
     """How fast a voice has spoken: so much sound for so many characters."""
 
     characters: int = 0
@@ -110,16 +107,15 @@ class Pace:
         return round(characters * self.sound_ms / self.characters)
 
 
-@dataclass(slots=True)
-class Account:
+class Account(msgspec.Struct):
     """The ledger's sums: in all, per run in the order in which they began, and each voice's pace.
 
     `unreadable` counts lines that were cut short.
     """
 
-    total: Totals = field(default_factory=Totals)
-    runs: dict[str, Totals] = field(default_factory=lambda: defaultdict(Totals))
-    paces: dict[str, Pace] = field(default_factory=lambda: defaultdict(Pace))
+    total: Totals = msgspec.field(default_factory=Totals)
+    runs: dict[str, Totals] = msgspec.field(default_factory=lambda: defaultdict(Totals))
+    paces: dict[str, Pace] = msgspec.field(default_factory=lambda: defaultdict(Pace))
     unreadable: int = 0
 
 

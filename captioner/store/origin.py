@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
+
+import msgspec
 
 from captioner.protocol import Voice
 
@@ -28,8 +29,7 @@ KEY_VERSION = 1
 _TAG_LETTERS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Who would be heard: a voice as one service speaks it.
 
     `service` names what speaks, whatever the way to it: host and path of a remote service, library

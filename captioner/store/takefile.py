@@ -13,10 +13,10 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import force_setattr, replace
 
 from captioner.audio.flac import decode_flac, encode_flac
 from captioner.audio.pcm import frames_in
@@ -99,16 +99,14 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.frames / self.rate
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A take from the store, and what is told of it."""
 
     take: Take
     header: Header
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What was asked for: a text of an origin, together its `key`, for the time number `number`
     from 0.
     """
@@ -116,10 +114,10 @@ class Asked:
     origin: Origin
     spoken: str
     number: int = 0
-    key: str = field(init=False)
+    key: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", self.origin.key(self.spoken))
+        force_setattr(self, "key", self.origin.key(self.spoken))
 
 
 def name_of(key: str, number: int) -> str:

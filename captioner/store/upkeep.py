@@ -15,8 +15,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.errors import OutputError, writing
 from captioner.store.disk import PASSING
@@ -34,8 +35,7 @@ _SHARD = re.compile(r"[0-9a-f]{2}")
 STRAY_SECONDS = 24 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A take's file: its size in bytes, and when it was used last, in seconds since 1970."""
 
     path: Path
@@ -54,8 +54,7 @@ class Entry:
         return max(0.0, now - self.used)
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(msgspec.Struct):
     """The takes of one voice: how many, in bytes and in seconds of sound, and last used when."""
 
     takes: int = 0
@@ -64,8 +63,7 @@ class Shelf:
     used: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """What a check found: how many takes are whole, and why each other one was set aside.
 
     `other` counts those of another version of captioner, which are left alone.
@@ -77,8 +75,7 @@ class Checked:
     other: int
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(msgspec.Struct, frozen=True):
     """What was removed, or would be, and what is left, in takes and bytes; `in_use` stayed.
 
     `names` are those of the takes that were removed.

@@ -7,8 +7,9 @@ One row a format in `READERS`; a reader turns a file into paragraphs, and what f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from captioner.document import Document, LeftOut, as_text, in_order
 from captioner.errors import DocumentError, OptionError

@@ -13,12 +13,13 @@ import zipfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from itertools import accumulate, islice
 from pathlib import Path
 from urllib.parse import unquote
+
+import msgspec
 
 from captioner.document import Document, LeftOut, Place
 from captioner.text.audit import REASON
@@ -61,8 +62,7 @@ _NO_TEXT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True):
     """A page, or a file of a book by its name."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import translate
+
+import msgspec
 
 from captioner.document import LeftOut, Section, Sentence
 from captioner.errors import OptionError
@@ -16,8 +17,7 @@ _RANGE = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?")
 _NAMED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """Which sections are wanted: those in `only`, or all, but for those to `skip`.
 
     Each is written as a number (`3`), a range of them (`3-7`), or a title, in which `*` and `?`

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from captioner.document import Place
 from captioner.text.paragraph import Span, extend, joins_without_blank
@@ -20,8 +21,7 @@ _ALTERED = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(msgspec.Struct):
     """A stretch of a block's text: its characters [start, end) are those of a string of `node` from
     `at` on. `where` says which string: `text`, `tail`, or else the name of an attribute, such as
     `alt`. `found` is where the stretch begins in the flat text of the source, if it was found
@@ -37,15 +37,14 @@ class Stretch:
     place: Place
 
 
-@dataclass
-class Collapsed:
+class Collapsed(msgspec.Struct):
     """The text of a paragraph as it comes together: single blanks, and none at its ends."""
 
-    parts: list[str] = field(default_factory=list)
+    parts: list[str] = msgspec.field(default_factory=list)
     length: int = 0
-    stretches: list[Stretch] = field(default_factory=list)
-    bold: list[Span] = field(default_factory=list)
-    code: list[Span] = field(default_factory=list)
+    stretches: list[Stretch] = msgspec.field(default_factory=list)
+    bold: list[Span] = msgspec.field(default_factory=list)
+    code: list[Span] = msgspec.field(default_factory=list)
     #: The blank that comes before the next word, if one comes: of a string, or the end of a line.
     _blank: Stretch | None = None
     _wraps: bool = False

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.document import primary_language
 from captioner.errors import OptionError
@@ -17,8 +18,7 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _FIELDS = ("title", "author", "narrator")
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(msgspec.Struct, frozen=True):
     """Which credits are said: the `usual` ones, or an `opening` and a `closing` of one's own.
 
     `{title}`, `{author}` and `{narrator}` stand in those for what they name.
@@ -36,8 +36,7 @@ class Credits:
 NO_CREDITS = Credits()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """The usual words of a language. A sentence is left out where what it names is not known."""
 
     opening: tuple[str, ...]

@@ -7,9 +7,10 @@ that has text counts as one line of a source: `Place.line` is its number, from 1
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from captioner.errors import DocumentError
 from captioner.text.docx_parts import Parts, open_parts

@@ -13,10 +13,11 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from captioner.document import LeftOut, Place
@@ -40,15 +41,14 @@ _BESIDE = {
 }
 
 
-@dataclass
-class Parts:
+class Parts(msgspec.Struct):
     """A Word file: its parts by their names, what it says of itself, what was taken out of it."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes] = msgspec.field(default_factory=dict)
     title: str = ""
     author: str = ""
     lang: str = ""
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
 
     def as_file(self) -> io.BytesIO:
         """Put the parts together again, as tidied."""

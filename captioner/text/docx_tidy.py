@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+import msgspec
 from lxml import etree
 
 from captioner.document import LeftOut, Place
@@ -34,8 +34,7 @@ _NOT_READ = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(msgspec.Struct, frozen=True):
     """What of a style of paragraphs or letters is of interest here. `level` is that of a heading,
     from 1, or 0 for text; it and `hidden` are None where the style does not say.
     """
@@ -99,8 +98,7 @@ def _unwrap(paragraph: Element) -> None:
         element.tag = f"{W}br"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tidying:
+class _Tidying(msgspec.Struct, frozen=True):
     paragraph: Element
     styles: dict[str, Style]
     place: Place

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
 
+import msgspec
 from lxml import etree
+from msgspec.structs import replace
 
 from captioner.document import Kind, LeftOut, Place
 from captioner.text.collapsed import TAIL, TEXT, Collapsed, Stretch
@@ -45,8 +46,7 @@ ECHO = "what the caption of the picture says too"
 _SHORT = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A paragraph in its tree: what a Paragraph tells, and where its text stands.
 
     `element` is the innermost block element around it, in which other paragraphs may stand too;
@@ -72,8 +72,7 @@ class Block:
         return all(stretch.where not in (TEXT, TAIL) for stretch in self.stretches)
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(msgspec.Struct, frozen=True):
     """Text that is not read, and why: of an element, or of an attribute of it."""
 
     element: Element
@@ -135,8 +134,7 @@ def left_out_of(aside: Aside, href: str = "") -> LeftOut:
     return LeftOut(aside.text, aside.reason, aside.place, f"{href}{aside.name}")
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     """A block element that is open, how many elements are open around it, and what a paragraph in
     it is.
     """
@@ -147,25 +145,24 @@ class _Open:
     level: int
 
 
-@dataclass
-class _Walk:
+class _Walk(msgspec.Struct):
     """One pass over an element of a tree."""
 
     tree: Tree
     root: Element
     rules: Rules
     name: str
-    ready: list[Block | Aside] = field(default_factory=list)
-    _text: Collapsed = field(default_factory=Collapsed)
-    _open: list[_Open] = field(default_factory=list)
+    ready: list[Block | Aside] = msgspec.field(default_factory=list)
+    _text: Collapsed = msgspec.field(default_factory=Collapsed)
+    _open: list[_Open] = msgspec.field(default_factory=list)
     #: For each element that is open, how many elements were met in it.
-    _met: list[int] = field(default_factory=list)
+    _met: list[int] = msgspec.field(default_factory=list)
     _skipped: Element | None = None
     _bold: int = 0
     _code: int = 0
     #: The element that is open whose figures are raised or lowered.
     _raised: Element | None = None
-    _captions: list[str] = field(default_factory=list)
+    _captions: list[str] = msgspec.field(default_factory=list)
     _after_break: bool = False
 
     def take(self) -> list[Block | Aside]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from captioner.document import Document, Kind, LeftOut, Place, Section, in_order
 from captioner.errors import OptionError

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from captioner.text.choice import ALL, Choice
 from captioner.text.credits import NO_CREDITS, Credits
 from captioner.text.lexicon import NO_LEXICON, Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True):
     """What is asked of a reading.
 
     `lexicon` has words said otherwise than they are written. With `notes` the footnotes and
@@ -23,7 +22,7 @@ class Edition:
     sections: Choice = ALL
     credits: Credits = NO_CREDITS
     title: str = ""
-    authors: tuple[str, ...] = field(default=())
+    authors: tuple[str, ...] = msgspec.field(default=())
     narrator: str = ""
 
 

@@ -9,8 +9,9 @@ time. The navigation, notes and their marks and the numbers of pages are left ou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.document import LeftOut
 from captioner.text.archive import Archive
@@ -33,8 +34,7 @@ _PRONUNCIATION = "application/pls+xml"
 _OUT_OF_TURN = "not in the reading order"
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """A file of a book as a tree, by its name in the archive, and what is in it, in order.
 
     `reason` says why nothing in it is read, if nothing is.

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+import msgspec
 import regex
 
 from captioner.document import primary_language
@@ -44,8 +45,7 @@ _END = ""
 _HISSING, _VOICELESS = tuple("szSZCJ"), tuple("ptkfT")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """What is said for a word or a phrase: `say`, or `phonemes` in Rime's alphabet where the voice
     takes them.
 
@@ -67,8 +67,7 @@ class Entry:
         return f"{lang.lower()}-".startswith(f"{self.lang.lower()}-")
 
 
-@dataclass(frozen=True, slots=True)
-class Respelled:
+class Respelled(msgspec.Struct, frozen=True):
     """A slice [start, end) of a text, and what is said for it: as `entry` has it, or as anybody
     says what is written so.
     """

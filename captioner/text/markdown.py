@@ -9,11 +9,12 @@ each of them is recorded with its reason and its place.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from captioner.document import Kind, LeftOut, Place
 from captioner.text.front_matter import authors_in, fields_in, switched
@@ -80,24 +81,23 @@ def read_markdown(source: str) -> Reading:
     )
 
 
-@dataclass
-class _Walk:
+class _Walk(msgspec.Struct):
     """One pass over the block tokens of a file, in which some elements of HTML are `closed`."""
 
     parser: MarkdownIt
     environment: dict[str, Any]
     lines: list[str]
     closed: frozenset[str]
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    notes: list[Paragraph] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    front_matter: dict[str, str] = field(default_factory=dict)
+    paragraphs: list[Paragraph] = msgspec.field(default_factory=list)
+    notes: list[Paragraph] = msgspec.field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
+    front_matter: dict[str, str] = msgspec.field(default_factory=dict)
     authors: tuple[str, ...] = ()
-    _kinds: list[Kind] = field(default_factory=list)
+    _kinds: list[Kind] = msgspec.field(default_factory=list)
     _level: int = 1
     _in_notes: bool = False
     _after_break: bool = False
-    _row_columns: dict[int, int] = field(default_factory=dict)
+    _row_columns: dict[int, int] = msgspec.field(default_factory=dict)
 
     def leave_out(self, text: str, reason: str, place: Place) -> None:
         self.left_out.append(LeftOut(text.strip("\n"), reason, place))
@@ -196,8 +196,7 @@ class _Walk:
         return places
 
 
-@dataclass
-class _Inline:
+class _Inline(msgspec.Struct):
     """One pass over the children of an inline token, or the pieces of a block of HTML, keeping step
     with its source.
     """
@@ -206,7 +205,7 @@ class _Inline:
     places: list[Place]
     walk: _Walk
     in_note: bool
-    unwrapper: Unwrapper = field(default_factory=Unwrapper)
+    unwrapper: Unwrapper = msgspec.field(default_factory=Unwrapper)
     _bold: int = 0
     _cursor: int = 0
     _line: int = 0

@@ -7,7 +7,8 @@ in the archive here, and nothing else does.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.document import Picture
 from captioner.text.archive import Archive
@@ -26,8 +27,7 @@ _TEXT = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"}
 _AUTHOR = "aut"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A file of a book, by its name in the archive."""
 
     href: str
@@ -41,8 +41,7 @@ class Item:
         return self.media_type in _TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A line of a book's contents: what it says, and where it leads. The highest depth is 1."""
 
     title: str
@@ -51,8 +50,7 @@ class Entry:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(msgspec.Struct, frozen=True):
     """A file that is read in its turn: what it is by the book's guide, and if it is out of turn."""
 
     item: Item
@@ -60,8 +58,7 @@ class Stop:
     guide: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(msgspec.Struct, frozen=True):
     """What a book says of itself."""
 
     href: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.document import Kind, LeftOut, Picture, Place
 from captioner.text.lexicon import NO_LEXICON, Lexicon
@@ -14,8 +16,7 @@ from captioner.text.lexicon import NO_LEXICON, Lexicon
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """A block of text, unwrapped to one line.
 
     `anchors` are (offset in `text`, place in the source) pairs in order: from that offset on the
@@ -70,8 +71,7 @@ class Paragraph:
         return replace(self, text=text, anchors=anchors, bold=bold, code=code)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """All that a reader found; `title`, `lang` and whether it is a `script` are None where the file
     does not say, and there are no `authors` and no `cover`.
 

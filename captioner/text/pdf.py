@@ -12,10 +12,11 @@ import ctypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from captioner.document import Document, LeftOut, Place
 from captioner.errors import DocumentError, readable
@@ -123,34 +124,30 @@ def _opened(path: Path) -> Iterator[Any]:
         pdf.close()
 
 
-@dataclass
-class _Pages:
+class _Pages(msgspec.Struct):
     """One pass over the pages of a PDF, of which one is held at a time.
 
-    `letters` are all that there are, `unknown` those of which the file does not say what they mean.
+    There are so many `pages`, once they are read; `letters` are all that are on them, `unknown`
+    those of which the file does not say what they mean.
     """
 
     path: Path
     pdf: Any
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
     letters: int = 0
     unknown: int = 0
+    pages: int = 0
     _pictures: int = 0
-
-    @property
-    def pages(self) -> int:
-        """How many there are."""
-        return self._count
 
     def lines(self) -> list[Line]:
         """Read all pages."""
-        self._count = len(self.pdf)
-        if self._count > _MAX_PAGES:
+        self.pages = len(self.pdf)
+        if self.pages > _MAX_PAGES:
             raise DocumentError(
-                self.path, f"it has {self._count:,} pages; split it at {_MAX_PAGES:,}"
+                self.path, f"it has {self.pages:,} pages; split it at {_MAX_PAGES:,}"
             )
         lines: list[Line] = []
-        for number in range(1, self._count + 1):
+        for number in range(1, self.pages + 1):
             lines += self._page(number)
             if self.letters > _MAX_LETTERS:
                 raise DocumentError(
@@ -163,7 +160,7 @@ class _Pages:
     def check_readable(self) -> None:
         """Raise DocumentError for a scan, and for text that nobody can make out."""
         if not self.letters:
-            pages = "its page is a picture" if self._count == 1 else "its pages are pictures"
+            pages = "its page is a picture" if self.pages == 1 else "its pages are pictures"
             if not self._pictures:
                 raise DocumentError(self.path, "it is empty; there is nothing to read aloud")
             raise DocumentError(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.text.pdf_lines import Line
 
@@ -18,8 +19,7 @@ _NO_END = tuple(".,;:")
 _LOWEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(msgspec.Struct, frozen=True):
     """What the outline names: a title, the page where it begins, and its level, from 1."""
 
     title: str
@@ -27,8 +27,7 @@ class Bookmark:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """That a line is a heading: lines of the same `number` are one."""
 
     number: int

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+import msgspec
 
 from captioner.document import LeftOut, Place
 from captioner.text.pdf_lines import Line
@@ -37,8 +38,7 @@ _NUMBERED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """The lines at one height of a page. `depth` counts the rows to the edge of the page, from 0;
     `top` tells which edge that is, and `apart` how many letter heights are between it and the rest.
     """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from captioner.text.pdf_lines import Line
 
@@ -29,15 +30,14 @@ def spelled(text: str) -> str:
     return text.translate(_SPELLED)
 
 
-@dataclass
-class Vocabulary:
+class Vocabulary(msgspec.Struct):
     """The words of a document, which tell whether a word has a hyphen.
 
     In a document that is `hyphenated` words are parted at the ends of lines to fill them; in others
     each hyphen belongs to its word.
     """
 
-    words: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = msgspec.field(default_factory=Counter)
     hyphenated: bool = False
 
     @classmethod

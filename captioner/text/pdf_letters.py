@@ -6,8 +6,9 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+import msgspec
 
 from captioner.text.pdf_lines import Word
 
@@ -37,8 +38,7 @@ def upright(words: list[Turned]) -> tuple[list[Word], list[Word]]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     """How the letters look that were written at once: how large, turned by how many quarters,
     whether bold, and whether the file says that they are no part of the text.
     """

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median, median_low
+
+import msgspec
 
 #: White wider than this many letter heights parts two cells of a table, or two columns.
 _CELL_GAP = 1.8
@@ -51,8 +52,7 @@ def list_mark(text: str) -> ListMark:
     return ListMark.NUMBER if _NUMBER.match(text) else ListMark.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """Letters that stand together, on the line `y` from `x0` to `x1`; `glued` if there is no blank
     before them. `aside` are those that the file itself says are not part of the text.
     """
@@ -72,8 +72,7 @@ class Word:
         return self.size < 0.9 * other.size and 0.12 < lift / other.size < 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(msgspec.Struct, frozen=True):
     """A word written small and high, from an offset of its line on, after the word `before`."""
 
     text: str
@@ -82,8 +81,7 @@ class Raised:
     glued: bool
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct):
     """Words on one line of a column, the first of which is 0; -1 if it reaches across several.
 
     `first` is the first word, `first_width` how wide it is; it stands `alone` if no blank comes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+
+import msgspec
 
 from captioner.document import LeftOut, Place
 from captioner.text.pdf_lines import Line
@@ -21,13 +22,12 @@ _UNITS = frozenset({"m", "cm", "mm", "km", "ft", "in", "s", "x", "y", "r", "n", 
 _NOTE_MARK, _CONTENTS = "note mark", "line of a table of contents"
 
 
-@dataclass(slots=True)
-class Parted:
+class Parted(msgspec.Struct):
     """The lines of a PDF: those of the text, those of each note, and what is left out."""
 
-    text: list[Line] = field(default_factory=list)
-    notes: list[list[Line]] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    text: list[Line] = msgspec.field(default_factory=list)
+    notes: list[list[Line]] = msgspec.field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
 
     def add_note(self, line: Line, *, begins: bool) -> None:
         """Add a line of a note, without the mark that it begins with."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import quantiles
+
+import msgspec
 
 from captioner.document import Kind, LeftOut, Place
 from captioner.text.paragraph import Paragraph, Unwrapper
@@ -37,16 +38,14 @@ _ENDS = re.compile(r"[.!?…:]['\"”’»)\]]*$")
 _LIST_MARK = "mark of a list"
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(msgspec.Struct, frozen=True):
     """Where the lines of a column begin and end, on one page."""
 
     left: float
     right: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(msgspec.Struct, frozen=True):
     """A line among its neighbours: its column, whether it is a cell of a table, or a heading."""
 
     line: Line
@@ -65,16 +64,15 @@ class _Spot:
         return ListMark.NONE if self.line.alone else list_mark(self.line.first)
 
 
-@dataclass
-class Read:
+class Read(msgspec.Struct):
     """What was read: paragraphs, notes, and what was left out. `columns` counts the characters read
     on each page.
     """
 
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    notes: list[Paragraph] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    columns: Counter[int] = field(default_factory=Counter)
+    paragraphs: list[Paragraph] = msgspec.field(default_factory=list)
+    notes: list[Paragraph] = msgspec.field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
+    columns: Counter[int] = msgspec.field(default_factory=Counter)
 
 
 def paragraphs_of(lines: list[Line], bookmarks: Sequence[Bookmark]) -> Read:
@@ -216,8 +214,7 @@ def _groups(spots: list[_Spot], breaks: _Breaks) -> Iterator[list[_Spot]]:
         yield group
 
 
-@dataclass(frozen=True, slots=True)
-class _Breaks:
+class _Breaks(msgspec.Struct, frozen=True):
     """Where a paragraph ends; `pitch` is how far lines are apart, in letter heights."""
 
     pitch: float

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 import regex
 
 from captioner.document import primary_language
@@ -60,8 +60,7 @@ def plainly(text: str) -> str:
     return text.translate(_TO_PLAIN) if has_raised(text) else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Powers:
+class _Powers(msgspec.Struct, frozen=True):
     """How powers are said in a language, behind what is raised."""
 
     square: str

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter, itemgetter
+
+import msgspec
 
 from captioner.markup import Marked, Unmarked
 from captioner.text.lexicon import Lexicon, Respelled
@@ -51,8 +52,7 @@ class Spelled:
         return offset
 
 
-@dataclass(frozen=True, slots=True)
-class Speller:
+class Speller(msgspec.Struct, frozen=True):
     """Finds what is said otherwise in a language: by a lexicon, for a voice that takes `phonemes`
     or not, and else by raised and lowered figures.
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
+import msgspec
 import regex
 
 from captioner.text.long import split_long
@@ -33,8 +33,7 @@ _PAUSE = regex.compile(r"<[0-9]{1,5}>")
 _CONTEXT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A sentence to be: [start, end) of a paragraph as shown, and what is said of it with its
     marks, empty if nothing can be. `continues` marks a later part of one long sentence.
     """

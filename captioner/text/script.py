@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
+import msgspec
 import regex
+from msgspec.structs import replace
 
 from captioner.document import Kind
 from captioner.text.paragraph import Paragraph, Span, joins_without_blank
@@ -65,8 +66,7 @@ _NOTES = regex.compile(rf"(?:{_NOTE}++[^♩♪♫♬🎵🎶]++{_NOTE}++\s*+)++|
 _MARK = regex.compile(rf"[\[\]［］【】()（）:：]|{_NOTE}")
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(msgspec.Struct, frozen=True):
     """A paragraph of a script: who speaks, and the slices of it that are shown and not said."""
 
     speaker: str = ""

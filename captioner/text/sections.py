@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from captioner.document import Kind, LeftOut, Place, Section, Sentence, context_of
 from captioner.markup import PLAIN, Marked, Markup, Unmarked
@@ -27,8 +28,7 @@ _BESIDE_A_SOUND = "pause mark: a sound has a silence of its own"
 _BREAK = re.compile(r"[\s*∗⁎⁂#~_=+•·‧※✻✽✿❦❧◆◇○●☙―—–-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Speaking:
+class Speaking(msgspec.Struct, frozen=True):
     """How paragraphs are said: in a language, and in that of a speaker where `lang_of` knows it;
     with at most `max_sentence` code points said at once; by a `lexicon`.
     """
@@ -40,8 +40,7 @@ class Speaking:
     lang_of: Callable[[str], str | None] = lambda speaker: None
 
 
-@dataclass
-class Sections:
+class Sections(msgspec.Struct):
     """The sections of a document, which count from `first`. They `speak` if anything is said.
 
     `used` are the entries of the lexicon by which something is said, `silent` those that have
@@ -50,12 +49,12 @@ class Sections:
 
     speaking: Speaking
     first: int = 1
-    ended: list[Section] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    ended: list[Section] = msgspec.field(default_factory=list)
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
     speak: bool = False
-    used: dict[Entry, None] = field(default_factory=dict)
-    silent: dict[Entry, None] = field(default_factory=dict)
-    _sentences: Packing = field(default_factory=Packing)
+    used: dict[Entry, None] = msgspec.field(default_factory=dict)
+    silent: dict[Entry, None] = msgspec.field(default_factory=dict)
+    _sentences: Packing = msgspec.field(default_factory=Packing)
     _title: str = ""
     _level: int = 1
     _after_break: bool = False
@@ -164,8 +163,7 @@ class Sections:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(msgspec.Struct, frozen=True):
     """The paragraph that is cut into sentences, by its number, and in which language."""
 
     number: int

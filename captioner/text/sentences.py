@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+import msgspec
 import regex
 import sentencex
 
@@ -95,8 +95,7 @@ _LONGEST_INITIAL = 3
 _LAST_WORD = regex.compile(r"(?r)[\p{L}\p{M}\p{N}]+(?=\.$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(msgspec.Struct, frozen=True):
     """A slice of a paragraph; `continues` marks a later part of one long sentence."""
 
     text: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 import regex
 
 from captioner.markup import Markup, Pause, parts
@@ -66,8 +66,7 @@ def addresses(text: str) -> Iterator[tuple[int, int, int, int]]:
         yield (*match.span(), *match.span("host"))
 
 
-@dataclass(frozen=True, slots=True)
-class Aloud:
+class Aloud(msgspec.Struct, frozen=True):
     """What is heard of a spoken form: its text and phonemes without marks, and how long its pause
     marks rest before, between and after them, in milliseconds.
     """

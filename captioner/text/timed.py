@@ -13,12 +13,13 @@ speech is shown and not said: `- Yes.`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from html import unescape
 from itertools import accumulate
 from pathlib import Path
 
+import msgspec
 import regex
+from msgspec.structs import replace
 
 from captioner.document import Kind, LeftOut, Place
 from captioner.errors import DocumentError
@@ -128,8 +129,7 @@ def _payload(lines: Sequence[str], cue: ReadCue, *, blank_ends: bool) -> list[tu
 # ---------------------------------------------------------------- what a cue shows
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(msgspec.Struct, frozen=True):
     """A piece of a line that is shown, and by whom it is said, as far as a tag tells."""
 
     text: str

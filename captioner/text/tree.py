@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 from typing import TypeAlias
 
+import msgspec
 from lxml import etree
 
 from captioner.text.flat import Flat
@@ -76,8 +76,7 @@ def strings_of(element: Element) -> Iterator[tuple[Element, str, str]]:
             yield node, "tail", str(node.tail)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(msgspec.Struct, frozen=True):
     """A document as a tree, with its source as flat text, and its elements by their ids.
 
     Where an id stands twice it means the first.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
 from itertools import islice
+
+import msgspec
 
 from captioner.text.notes import classes_of, is_mark, is_note, types_of
 from captioner.text.tags import STRUCK, STRUCK_BY
@@ -114,8 +115,7 @@ _LINK_MARK = re.compile(r"[#¶§🔗\ufe0f]{1,2}")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True):
     """What of a document is not read: more of a `page` of the web than of others.
 
     `title` is the heading of a page, `length` that of all its text. `notes` are notes, beside those
@@ -129,7 +129,7 @@ class Rules:
     notes: Set[Element] = frozenset()
     reads_notes: bool = False
     within_note: bool = False
-    left: Mapping[Element, str] = field(default_factory=dict)
+    left: Mapping[Element, str] = msgspec.field(default_factory=dict)
 
     def reason(self, element: Element) -> str:
         """Say why an element is not read with all that is in it; empty if it is."""
@@ -168,7 +168,7 @@ class Rules:
         return depth < _DEEPEST and 2 * len(text_of(part)) > self.length
 
 
-class Everything(Rules):
+class Everything(Rules, frozen=True):
     """All is read but for what is no text at all: the rules within what is left out."""
 
     def reason(self, element: Element) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import gcd, isfinite
 from types import MappingProxyType
+
+import msgspec
 
 from captioner.audio.pcm import ms_to_frames, seconds_to_frames
 from captioner.document import Sentence
@@ -24,8 +25,7 @@ from captioner.timeline.pauses import Pauses
 _NO_RESTS: Mapping[str, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """What laying out needs to know of a take, in frames: its length, the silence at its two
     edges, and its words from its own beginning.
     """
@@ -41,8 +41,7 @@ class Measure:
         return self.frames - self.lead - self.tail
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """A sentence with its take in place: frames [start, end), and `tail` of them silent at the
     end. Its words count from the timeline's beginning too.
     """
@@ -54,8 +53,7 @@ class Placed:
     words: tuple[TimedWord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WordAt:
+class WordAt(msgspec.Struct, frozen=True):
     """A word, its times counted from the timeline's beginning, and the sentence it is in."""
 
     sentence: Sentence
@@ -67,8 +65,7 @@ class WordAt:
         return self.sentence.text[self.word.word.start : self.word.word.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(msgspec.Struct, frozen=True):
     """Where every take of a run of sentences lies; between them is silence.
 
     `start` is where the run before it ended, 0 for the first.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.document import Kind, Sentence
 from captioner.errors import OptionError
@@ -22,8 +23,7 @@ _CLOSING = ' \t\u00a0"”’»」』)]*_'
 CATCHING_UP_MS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Pauses:
+class Pauses(msgspec.Struct, frozen=True):
     """How long the voice rests between two sentences, in milliseconds, by what lies between.
 
     A break is one of the scene, such as a rule. `rules` are pauses for kinds of paragraphs (`item`,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.timeline.align import fold
 from captioner.timeline.words import TextWord, words_of
@@ -12,8 +13,7 @@ from captioner.timeline.words import TextWord, words_of
 SaidAs = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """So many `words` of a text, one after the other, and the words that are said for them, folded.
 
     There is one word for one but where a lexicon has more or fewer, or joins what it parts.

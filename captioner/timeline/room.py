@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from captioner.timeline.record import Line, SectionLine, SentenceLine
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(msgspec.Struct, frozen=True):
     """So many frames of silence a chapter has before it, `head`, and after it, `tail`, at least;
     chapters begin with the sections `firsts`, by their numbers.
     """

@@ -9,9 +9,10 @@ rest. What was said twice and stands there once was begun anew: the last time co
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+
+import msgspec
 
 from captioner.timeline.align import Block
 
@@ -65,8 +66,7 @@ def _turned(block: Block) -> Block:
     return Block(block.c, block.d, block.a, block.b)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(msgspec.Struct, frozen=True):
     """The blocks seen from one side, whose runs are moved: as `turn` shows them, `own` is the text
     and `other` what was said.
     """

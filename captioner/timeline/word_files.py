@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.errors import DocumentError, OptionError
 from captioner.timeline.told.azure import azure, is_azure
@@ -23,8 +25,7 @@ from captioner.timeline.told.times import WordFault, WordList, word_list
 from captioner.timeline.told.whisper import is_whisper, is_whisper_cpp, whisper, whisper_cpp
 
 
-@dataclass(frozen=True, slots=True)
-class WordFormat:
+class WordFormat(msgspec.Struct, frozen=True):
     """A kind of file: `is_it` tells one by its shape, `read` raises WordFault for a broken one."""
 
     is_it: Callable[[Data], bool]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from av.audio.stream import AudioStream
 from av.packet import Packet
+from msgspec.structs import replace
 
 from captioner.audio import frames_in
 from captioner.audio.codecs import (
@@ -124,7 +124,7 @@ def test_packets_that_are_kept_together_are_those_of_the_encoder_one_by_one(
 
 
 def test_packets_that_do_not_follow_one_another_are_not_taken_for_such() -> None:
-    class Gaps(Encoder):
+    class Gaps(Encoder, frozen=True):
         def packets(self, pcm: bytes) -> list[Packet[AudioStream]]:
             found = super().packets(pcm)
             return found[:9] + found[10:]

@@ -6,7 +6,6 @@ import base64
 import io
 import re
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import mutagen
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from mutagen.flac import Picture as FlacPicture
 
 from captioner.audio import frames_in

@@ -15,8 +15,10 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from captioner.captions import Profile, profile_of
 from captioner.document import context_of

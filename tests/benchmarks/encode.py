@@ -15,11 +15,12 @@ import tempfile
 import time
 import wave
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from captioner.audio import SAMPLE_BYTES, frames_in

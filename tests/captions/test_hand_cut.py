@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from captioner.captions import Profile, profile_of
 from tests.benchmarks.captions_figures import breaks_inside, cut_by_us

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from captioner.captions import cut
 from captioner.captions.own_profile import (
@@ -104,7 +104,9 @@ def test_a_profile_written_as_a_file_makes_the_same_profile_by_the_file_s_name(
 
 
 def test_a_setting_has_a_row_for_each_field_of_a_profile() -> None:
-    assert {setting.field for setting in SETTINGS.values()} == set(Profile.__slots__) - {"name"}
+    assert {setting.field for setting in SETTINGS.values()} == set(Profile.__struct_fields__) - {
+        "name"
+    }
 
 
 def test_a_file_begins_with_a_row_and_options_come_last() -> None:

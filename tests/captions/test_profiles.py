@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from captioner.captions.own_profile import check_profile
 from captioner.captions.profiles import PROFILES, Profile, at_frame_rate, profile_of

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from captioner.captions import RULES, Flaw, Profile, flaws_of, profile_of
 from captioner.captions.profiles import at_frame_rate

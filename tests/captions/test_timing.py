@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from captioner.captions import Profile, profile_of
 from captioner.captions.timing import boundaries, limits_of, out_of

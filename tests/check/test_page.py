@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from captioner.check import check_captions
 from captioner.check import page as making
@@ -153,10 +154,12 @@ def test_of_sounds_that_are_alike_a_small_one_goes_into_the_page(
     cut.path.write_bytes(b"cut")
     monkeypatch.setattr(making, "MOST_EMBEDDED", 1000)
 
-    both = told(page_of(replace(report, sounds=(large, cut, small)), tmp_path / "page.html"))
+    both = told(
+        page_of(structs.replace(report, sounds=(large, cut, small)), tmp_path / "page.html")
+    )
     assert both["sound"]["source"] == "data:audio/mpeg;base64,c29mdA=="
     assert (both["sound"]["name"], both["sound"]["embedded"]) == ("small.mp3", True)
-    other = told(page_of(replace(report, sounds=(large, cut)), tmp_path / "page.html"))
+    other = told(page_of(structs.replace(report, sounds=(large, cut)), tmp_path / "page.html"))
     assert (other["sound"]["name"], other["sound"]["embedded"]) == ("talk & tide.wav", False)
 
 

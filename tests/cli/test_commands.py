@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from captioner.cli.wording import asked_for, clock, describe, doubtful, size
-from captioner.errors import Usage
 from captioner.narrate import Progress
+from captioner.usage import Usage
 from tests.end_to_end.command import CAPTIONER, captioner, environment
 
 

@@ -11,9 +11,9 @@ from captioner.cli import progress
 from captioner.cli.events import Events
 from captioner.cli.progress import Meter, Sum, reporting, telling
 from captioner.cli.wording import cost_of
-from captioner.errors import Usage
 from captioner.narrate import Progress
 from captioner.publish.publication import Step
+from captioner.usage import Usage
 
 
 class Terminal(io.StringIO):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import trio
 import trio.testing
+from msgspec.structs import replace
 
 from captioner.client import PoolSettings, Service
 from tests.client.services import sentences

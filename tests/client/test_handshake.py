@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 import trio
 import trio.testing
+from msgspec.structs import replace
 from trio_websocket import ConnectionRejected, WebSocketConnection
 
 from captioner.client import PoolSettings, Service

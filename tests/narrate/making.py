@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import trio
+from msgspec.structs import replace
 
 from captioner.client import PoolSettings, Service
 from captioner.document import Document, Kind, Section, Sentence

@@ -7,7 +7,8 @@ the answer is one that the rules allow. Properties and the fuzzer share them.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from captioner.errors import ProtocolError, RemoteProtocolError
 from captioner.protocol import (

@@ -5,16 +5,16 @@ from __future__ import annotations
 import struct
 import wave
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import trio
+from msgspec.structs import replace
 
 from captioner.audio import Edits
 from captioner.client import PoolSettings, Service
 from captioner.document import Document
-from captioner.errors import Incomplete, SpeechInterrupted, Usage
+from captioner.errors import Incomplete, SpeechInterrupted
 from captioner.local import embedded, local_voice, serving
 from captioner.markup import Markup
 from captioner.narrate import Progress, Settings, costs
@@ -24,6 +24,7 @@ from captioner.publish.kept import load_timeline
 from captioner.server.order import Order, Timing
 from captioner.text import read
 from captioner.timeline import Quality
+from captioner.usage import Usage
 from tests.fakes import MarkedVoice
 
 VOICE = Voice("en-us", model="espeak-ng")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import random
 import struct
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from captioner.audio import Take
 from captioner.store.takefile import (

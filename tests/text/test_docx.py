@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from captioner.document import Document, Kind
 from captioner.errors import DocumentError

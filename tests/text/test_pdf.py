@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from captioner.document import Document, Kind
 from captioner.errors import DocumentError

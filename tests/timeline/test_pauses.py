@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from captioner.document import Kind, Place, Sentence
 from captioner.errors import OptionError

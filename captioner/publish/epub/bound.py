@@ -9,9 +9,10 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join
+
+import msgspec
 
 from captioner.cores import cores
 from captioner.errors import OptionError
@@ -72,8 +73,7 @@ class Bound:
         ]
 
 
-@dataclass
-class _Waiting:
+class _Waiting(msgspec.Struct):
     """A chapter that waits for its sound."""
 
     marked: MarkedChapter

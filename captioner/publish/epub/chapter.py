@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from captioner.publish.epub.marking import Marked, Marker, Span, Wanted
 from captioner.publish.epub.matching import Found, Matcher
@@ -14,8 +15,7 @@ from captioner.text.epub import Chapter
 from captioner.text.tree import Element, name_of
 
 
-@dataclass
-class MarkedChapter:
+class MarkedChapter(msgspec.Struct):
     """A chapter that is marked: its text, the id of its body, and what is heard in each of its
     runs, in that order. `places` tells where each id stands, `sentences` the ids of each of those.
     """
@@ -23,8 +23,8 @@ class MarkedChapter:
     heard: list[list[Heard]]
     text: str = ""
     body: str = ""
-    places: dict[str, int] = field(default_factory=dict)
-    sentences: list[Collection[str]] = field(default_factory=list)
+    places: dict[str, int] = msgspec.field(default_factory=dict)
+    sentences: list[Collection[str]] = msgspec.field(default_factory=list)
 
 
 def mark_chapter(

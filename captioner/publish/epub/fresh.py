@@ -7,9 +7,10 @@ import tempfile
 import unicodedata
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
 
 from captioner.cores import cores
 from captioner.document import Picture
@@ -73,8 +74,7 @@ class Fresh:
         return ()
 
 
-@dataclass
-class _Waiting:
+class _Waiting(msgspec.Struct):
     """A chapter that waits for its sound."""
 
     chapter: Chapter

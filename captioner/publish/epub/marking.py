@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.publish.epub.splice import Spliced
 from captioner.text.collapsed import TAIL, TEXT, Stretch
@@ -27,8 +30,7 @@ _PARTING = BLOCKS | {"br"}
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(msgspec.Struct, frozen=True):
     """A piece that is marked: its id, and which characters of the block's text are in it.
 
     It stands at a `place` of the source. `words` are those that are marked within it.
@@ -40,8 +42,7 @@ class Marked:
     words: tuple[Marked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A sentence that is to be marked: its name, where its text is in that of the block, and where
     the words are that are to be marked in it.
     """

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.errors import reading
 from captioner.markup import PLAIN, Marked, Unmarked, take_out
@@ -24,8 +26,7 @@ from captioner.timeline.fit import Quality
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Sentences of one file that follow each other in the timeline, heard in frames [start, end)
     with the silence around them. Their lines begin at an offset in the timeline's file.
 
@@ -38,12 +39,11 @@ class Run:
     end: int
 
 
-@dataclass
-class Told:
+class Told(msgspec.Struct):
     """What a timeline tells of a book: its runs, and the text that is not heard, line by line."""
 
-    runs: list[Run] = field(default_factory=list)
-    unheard: set[str] = field(default_factory=set)
+    runs: list[Run] = msgspec.field(default_factory=list)
+    unheard: set[str] = msgspec.field(default_factory=set)
 
 
 def told_in(kept: Kept) -> Told:
@@ -104,8 +104,7 @@ def sentences_of(kept: Kept, run: Run) -> list[record.SentenceLine]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A sentence of the timeline in its block: characters [start, end) of the text of that.
 
     `run` tells of which of the file's runs it is, from 0; `words`, from which frame on the words

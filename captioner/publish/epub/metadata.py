@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from captioner.publish.epub.overlay import ACTIVE, clock
 from captioner.publish.publication import Material
@@ -18,8 +19,7 @@ _ACCESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(msgspec.Struct, frozen=True):
     """The overlay `name` of a file of text, how long it is heard, and the files of its sound with
     their media type.
     """

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from posixpath import dirname, relpath
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
+
+import msgspec
 
 #: The class that readers put on what is heard; some look for this name whatever a book says.
 ACTIVE = "-epub-media-overlay-active"
@@ -31,8 +32,7 @@ img.{ACTIVE} {{
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """An element by its id, and from which frame of the sound on it is heard.
 
     `parts` are the words in it, if those are marked too.
@@ -43,8 +43,7 @@ class Heard:
     parts: tuple[Heard, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Par:
+class Par(msgspec.Struct, frozen=True):
     """An element, heard from `begin` to `end` of a sound file, in milliseconds; or its parts, one
     after the other.
     """

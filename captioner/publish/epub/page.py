@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
+
+import msgspec
 
 from captioner.publish.epub.overlay import Heard
 from captioner.publish.epub.splice import Spliced
@@ -21,8 +22,7 @@ BODY = "body"
 _NO_XML = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """A chapter of a new book; it is none of its own if it `is_credits`."""
 
     title: str
@@ -30,8 +30,7 @@ class Leaf:
     is_credits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterPage:
+class ChapterPage(msgspec.Struct, frozen=True):
     """A page with a chapter, what is heard of it, and its headings."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.codecs import M4A, MP3, Codec, check_rate
 from captioner.audio.decode import AudioReader
@@ -19,8 +20,7 @@ SOUNDS: dict[str, tuple[Codec, str]] = {"m4a": (M4A, "audio/mp4"), "mp3": (MP3, 
 USUAL = "m4a"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """Frames [start, end) of the timeline, which go into a file of the book, called `title`."""
 
     name: str
@@ -29,8 +29,7 @@ class Piece:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class SoundKind:
+class SoundKind(msgspec.Struct, frozen=True):
     """How the sound of a book is encoded."""
 
     suffix: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from html.entities import html5
 from xml.sax.saxutils import escape
+
+import msgspec
 
 from captioner.text.collapsed import TAIL, TEXT
 from captioner.text.tree import Element, entities_of, name_of
@@ -28,8 +29,7 @@ _NAME = re.compile(r"([^\s/>:]+:)?([^\s/>:]+)")
 _NOT_AS_READ = "it is not well-formed"
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """A tag of the source: where it stands, the number of the one that ends or begins what it
     begins or ends (its own if nothing does), and whether it begins an element.
     """

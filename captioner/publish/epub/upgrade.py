@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from html.entities import html5
 from posixpath import dirname, join
 from xml.sax.saxutils import escape
+
+import msgspec
 
 from captioner.publish.epub.navigation import navigation
 from captioner.publish.epub.obsolete import ELEMENTS, renewed
@@ -49,8 +50,7 @@ def as_utf8(text: str) -> str:
     return _CHARSET.sub(r"\1utf-8", head) + text[len(head) :]
 
 
-@dataclass
-class Upgrade:
+class Upgrade(msgspec.Struct):
     """How a book becomes one of EPUB 3: the files of text that are written anew, those that are
     `added`, and what each file of text has to be declared to hold. There is none of them if it is
     one already.
@@ -58,7 +58,7 @@ class Upgrade:
 
     texts: tuple[str, ...] = ()
     added: tuple[tuple[str, str], ...] = ()
-    _holds: dict[str, str] = field(default_factory=dict)
+    _holds: dict[str, str] = msgspec.field(default_factory=dict)
     _cover: str = ""
 
     @classmethod

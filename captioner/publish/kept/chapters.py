@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+import msgspec
 
 from captioner.audio.pcm import ms_to_frames
 from captioner.document import Document, Kind, Section
@@ -26,8 +27,7 @@ from captioner.timeline.layout import moment_step
 _LEAD_MS, _LEAD_STEP_MS = 500, 100
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """Frames [start, end) of the timeline, `sections` of the document, in order, by their numbers.
 
     `number` counts from 1; `title` is empty for what comes before the first heading. `is_credits`
@@ -47,8 +47,7 @@ class Chapter:
         return self.end - self.start
 
 
-@dataclass(slots=True)
-class _Begun:
+class _Begun(msgspec.Struct):
     """A section in the timeline: where its first sentence starts, and where silence begins before
     that. `has_heading` and `has_body` tell what is spoken in it.
     """
@@ -99,8 +98,7 @@ def boundary(start: int, before: int, rate: int, lead_ms: int = _LEAD_MS) -> int
     return start
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(msgspec.Struct):
     """The sections of a chapter."""
 
     title: str
@@ -160,13 +158,12 @@ def _usual_level(begun: Iterable[_Begun]) -> int:
     return min((level for level, count in counts.items() if count > 1), default=6)
 
 
-@dataclass(slots=True)
-class Contents:
+class Contents(msgspec.Struct):
     """The sections that lines of a timeline tell of, one after the other."""
 
     lang: str
     lead_ms: int = _LEAD_MS
-    _begun: list[_Begun] = field(default_factory=list)
+    _begun: list[_Begun] = msgspec.field(default_factory=list)
     _section: record.SectionLine | None = None
     _silent: int = 0
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.document import as_text
 from captioner.errors import CaptionerError
@@ -15,8 +16,7 @@ from captioner.publish.kept.narration import Kept, find_kept
 NAMED, _NAMED_EACH = 5, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(msgspec.Struct, frozen=True):
     """A narration in `folder`, made of the document `source`, that loses the takes of so many
     sentences of so many, the first of them by `contexts`. Without a WAV of it, or the takes, no
     other sound of it can be made.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.audio.limiter import Limiter, Source
 from captioner.publish.kept.narration import Kept
 from captioner.timeline import record
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenPart:
+class SpokenPart(msgspec.Struct, frozen=True):
     """Frames [start, end) in which a speaker is heard, with the silence after that."""
 
     start: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 from captioner.errors import DocumentError, OutputError, reading
 from captioner.timeline import Placed, Timeline, record
@@ -30,8 +31,7 @@ def stem_of_timeline(name: str) -> str:
     return name.removesuffix(_SUFFIX)
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A kept narration: the ends of its timeline, and what could not be spoken, by context."""
 
     timeline: Path

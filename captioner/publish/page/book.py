@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.audio.pcm import ms_of
 from captioner.publish.page.document import Neighbour, Work, address, clock, common, length
@@ -11,8 +12,7 @@ from captioner.publish.page.template import filled, words_for
 from captioner.publish.page.text import shown
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A chapter in the index, so many frames long."""
 
     page: Neighbour

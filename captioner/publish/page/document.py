@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
+
+import msgspec
 
 from captioner.audio.pcm import ms_of
 from captioner.document import primary_language
@@ -18,8 +19,7 @@ from captioner.publish.page.times import times_of
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(msgspec.Struct, frozen=True):
     """What a page is of, and a book's index too: `name` tells it from others where a browser
     remembers a place, and stays the same when it is narrated again.
     """
@@ -37,16 +37,14 @@ class Work:
         return "rtl" if is_known else direction(self.title)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(msgspec.Struct, frozen=True):
     """Another page of the same book."""
 
     title: str
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chaptered:
+class Chaptered(msgspec.Struct, frozen=True):
     """Where a page is in a book: its own file, that of the index, and the pages beside it."""
 
     file: str
@@ -55,8 +53,7 @@ class Chaptered:
     after: Neighbour | None
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """What one page shows: `lines` heard in frames [start, end) of the timeline.
 
     `sound` is an address, `captions` a text in WebVTT that is saved as a file `captions_name`.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from captioner.audio.codecs import MP3, OPUS, Codec
 from captioner.audio.tags import Tags

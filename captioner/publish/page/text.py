@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from math import inf
+
+import msgspec
 
 from captioner.captions.writer import begins_right_to_left
 from captioner.document import Kind
@@ -30,8 +31,7 @@ _DEEPEST = 6
 _MOST_BEFORE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A sentence, and the level of the heading that it stands under, or is."""
 
     sentence: record.SentenceLine
@@ -61,8 +61,7 @@ def _levelled(kept: Kept) -> Iterator[Line]:
             yield Line(line, level)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """A heading: the sentence it begins with, its text, and how deep it is, 1 for the first."""
 
     context: str
@@ -71,8 +70,7 @@ class Head:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A text as HTML, and its headings. `title` is what stands in it up to the heading that is the
     title, `html` all after that; without such a heading there is no title.
     """
@@ -107,8 +105,7 @@ def text_of(lines: Iterable[Line], title: str, lang: str, way: str) -> Text:
     return _Writer(title, lang, way).text([*_paragraphs(lines)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(msgspec.Struct, frozen=True):
     lines: tuple[record.SentenceLine, ...]
     kind: Kind
     level: int

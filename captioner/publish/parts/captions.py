@@ -7,9 +7,10 @@ a cue reaches beyond its part is left out, as is the text of another part.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from captioner.captions import About, CaptionWriter, Cue, Cutter
 from captioner.publish.formats import FORMATS, CaptionFormat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from captioner.publish.parts.files import PartFiles, plan_parts
 from captioner.publish.parts.part import parts_of

@@ -6,7 +6,7 @@ it, and does not break off within a sentence.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from captioner.audio.pcm import ms_of, ms_to_frames
 from captioner.errors import OptionError

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.tags import Tags
 from captioner.captions import About
@@ -25,8 +26,7 @@ from captioner.publish.sound.encoding import Encoding, encode_all, recipes_of
 from captioner.timeline import record
 
 
-@dataclass(frozen=True, slots=True)
-class PartFiles:
+class PartFiles(msgspec.Struct, frozen=True):
     """Files of `parts`, which are planned. Those `staying` need not be made."""
 
     material: Material

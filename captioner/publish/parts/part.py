@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from captioner.audio.pcm import ms_to_frames
 from captioner.publish.kept import Kept
@@ -18,8 +19,7 @@ from captioner.timeline import record
 _EARLY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """Frames [start, end) of the timeline, called `name` among files and `title` by people."""
 
     name: str
@@ -28,8 +28,7 @@ class Part:
     end: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, order=True):
     """A frame at which a part may end. The lower the `rank` the better: where a section begins, a
     paragraph, a sentence; `before` is the sentence that ends there.
     """

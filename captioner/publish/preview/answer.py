@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
+
+import msgspec
 
 from captioner.publish.preview.listing import listing
 
@@ -37,8 +38,7 @@ _TYPES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FilePart:
+class FilePart(msgspec.Struct, frozen=True):
     """Bytes [start, end) of a file."""
 
     path: Path
@@ -49,8 +49,7 @@ class FilePart:
 Sent = bytes | FilePart
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What is sent."""
 
     status: HTTPStatus

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from captioner.captions.own_profile import profile_with
 from captioner.document import Document, LeftOut, Place, Section, Sentence
@@ -21,8 +22,7 @@ from captioner.store.takefile import parts_of
 from captioner.timeline import record
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """The take of a sentence as it is heard: its name in the store, empty if none keeps it, its
     length in frames, and what makes it suspect.
     """
@@ -37,8 +37,7 @@ class Heard:
         return parts_of(self.take)[0] if self.take else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrated:
+class Narrated(msgspec.Struct, frozen=True):
     """A document that was narrated, how, and what is heard of each sentence, by context."""
 
     document: Document
@@ -122,14 +121,13 @@ def _named(contexts: Iterable[str]) -> str:
     return ", ".join(names[:3]) + more
 
 
-@dataclass
-class _Lines:
+class _Lines(msgspec.Struct):
     """The lines of a timeline, sorted."""
 
-    sections: list[record.SectionLine] = field(default_factory=list)
-    sentences: dict[int, list[Sentence]] = field(default_factory=lambda: defaultdict(list))
-    left_out: list[LeftOut] = field(default_factory=list)
-    heard: dict[str, Heard] = field(default_factory=dict)
+    sections: list[record.SectionLine] = msgspec.field(default_factory=list)
+    sentences: dict[int, list[Sentence]] = msgspec.field(default_factory=lambda: defaultdict(list))
+    left_out: list[LeftOut] = msgspec.field(default_factory=list)
+    heard: dict[str, Heard] = msgspec.field(default_factory=dict)
     last: record.Line | None = None
 
     def add(self, line: record.Line) -> None:

@@ -8,15 +8,16 @@ takes that are kept: one of another length moves everything that follows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import trio
+from msgspec.structs import replace
 
 from captioner.captions import About, Profile
 from captioner.client import PoolSettings, Service
-from captioner.errors import OptionError, SpeechInterrupted, Usage
+from captioner.errors import OptionError, SpeechInterrupted
 from captioner.narrate import Progress, Settings
 from captioner.publish.again import add_again
 from captioner.publish.files import OutputFolder
@@ -39,10 +40,10 @@ from captioner.publish.retake.wanted import (
 )
 from captioner.publish.stoppable import in_thread
 from captioner.store import Keeping
+from captioner.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Retaken:
+class Retaken(msgspec.Struct, frozen=True):
     """What became of a narration, and of the sentences of which another take was `wanted`.
 
     `changed` tells, for every sentence whose take is another one now, its length before and now, in

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import msgspec
 import trio
+from msgspec.structs import replace
 
 from captioner.client import Outcome, PoolSettings, Service, Unspoken, speak
 from captioner.document import Document, Kind, Sentence
-from captioner.errors import OptionError, OutputError, SpeechInterrupted, Usage, one_error
+from captioner.errors import OptionError, OutputError, SpeechInterrupted, one_error
 from captioner.narrate.again import faster_voices, slower_voices
 from captioner.narrate.pieces import usage_of
 from captioner.narrate.plan import voiced
@@ -25,10 +26,10 @@ from captioner.publish.kept.losses import NAMED, first_few
 from captioner.publish.retake.narrated import Narrated
 from captioner.store import Keeping, Origin, TakeStore, origin_of
 from captioner.store.takefile import parts_of
+from captioner.usage import Usage
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """A sentence of which another take is wanted than the one that is heard, which is number
     `number` of its `key`, spoken by `voice`.
     """
@@ -44,8 +45,7 @@ class Wanted:
         return self.sentence.context
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What was asked for: of what, by context, another take was `there` already; what it took."""
 
     there: frozenset[str]

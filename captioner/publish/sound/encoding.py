@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+import msgspec
 
 from captioner import __version__
 from captioner.audio.codecs import AudioWriter, Codec
@@ -21,8 +22,7 @@ from captioner.publish.publication import Material, Share
 from captioner.timeline import record
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(msgspec.Struct, frozen=True):
     """Frames [start, end) to be encoded, into a file for each of some codecs, with `tags`."""
 
     start: int

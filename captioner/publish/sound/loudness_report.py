@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import asdict
 
 from captioner.audio.decode import AudioReader
 from captioner.audio.loudness import LoudnessMeter
@@ -114,8 +114,7 @@ def check_mastered(timeline: Path) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LoudnessReport:
+class LoudnessReport(msgspec.Struct, frozen=True):
     """A report that is planned, of the files of `sounds`."""
 
     material: Material
@@ -176,4 +175,4 @@ def _measured(path: Path, share: Share) -> dict[str, float]:
         minutes = frames / sound.rate / 60
         told = {"sampling_rate": sound.rate, "bit_rate": sound.bit_rate / 1000, "minutes": minutes}
     found = meter.end()
-    return told | {name: getattr(found, name) for name in found.__dataclass_fields__}
+    return told | asdict(found)

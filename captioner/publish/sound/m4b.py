@@ -6,8 +6,9 @@ Its sound is that of an M4A, so pieces that were encoded for one before are take
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.codecs import M4B
 from captioner.audio.tags import Tags
@@ -16,8 +17,7 @@ from captioner.publish.sound.encoding import Encoding, encode_all
 from captioner.publish.sound.tagged import tags_of_book
 
 
-@dataclass(frozen=True, slots=True)
-class Audiobook:
+class Audiobook(msgspec.Struct, frozen=True):
     """One file that is planned, of some material, and tells its `tags`."""
 
     material: Material

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.codecs import AudioWriter, Codec
 from captioner.audio.tags import Tags
@@ -17,15 +18,14 @@ from captioner.publish.publication import Share, Step, Tell
 from captioner.publish.sound.tagged import tags_of_kept
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(msgspec.Struct, frozen=True):
     """The sounds that are to be made, by their formats, the sound that they are made of, and what
     they tell.
     """
 
     codecs: Mapping[str, Codec]
     sound: KeptSound
-    tags: Tags = field(default_factory=Tags)
+    tags: Tags = msgspec.field(default_factory=Tags)
 
     def write(self, paths: Iterable[tuple[str, Path]], kept: Kept, tell: Tell) -> None:
         """Write those of some formats, each into its file, side by side, and tell how far they are.

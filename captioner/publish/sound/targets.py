@@ -8,8 +8,9 @@ less.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from captioner.errors import OptionError
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 TAKEN = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """What was measured as `key` lies between `least` and `most`, which are in `unit`."""
 
     key: str
@@ -46,8 +46,7 @@ class Rule:
         return min(max(value, least + far), most - far)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True):
     """What is aimed at, and what has to be met.
 
     `aim` is a loudness in LUFS, or where `is_rms` the level of all of it in dBFS, of which the

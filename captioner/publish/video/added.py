@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.codecs import AudioWriter
 from captioner.audio.decode import AudioReader
@@ -19,8 +20,7 @@ from captioner.publish.video.shown import CaptionTrack, read_captions
 from captioner.publish.video.streams import sound_codec
 
 
-@dataclass(frozen=True, slots=True)
-class Adding:
+class Adding(msgspec.Struct, frozen=True):
     """What is added to the video `source` to make `out`.
 
     `captions` are files with their languages, None where the file tells; the first is drawn where
@@ -36,8 +36,7 @@ class Adding:
     burn_in: BurnIn | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(msgspec.Struct, frozen=True):
     """What was made, `told` in a few words, and what is worth a warning."""
 
     path: Path

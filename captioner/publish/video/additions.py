@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.document import Picture
 from captioner.publish.video.shown import CaptionTrack
 
 
-@dataclass(frozen=True, slots=True)
-class SoundTrack:
+class SoundTrack(msgspec.Struct, frozen=True):
     """A file of sound to be added, encoded as it is to be."""
 
     path: Path
@@ -19,8 +19,7 @@ class SoundTrack:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VideoChapter:
+class VideoChapter(msgspec.Struct, frozen=True):
     """A chapter of a video, in milliseconds."""
 
     title: str
@@ -28,8 +27,7 @@ class VideoChapter:
     end_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Additions:
+class Additions(msgspec.Struct, frozen=True):
     """What is added to a video. Its own sound is kept behind the one that is added, or dropped;
     `chapters`, `tags` and a `cover` are for a video that has none of its own; `recipe` tells what
     it was made from, for `finished`.

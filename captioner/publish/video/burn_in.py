@@ -9,11 +9,11 @@ its player is not turned here: the captions are, the other way.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
+import msgspec
 from av.container import OutputContainer
 from av.filter import Graph
 from av.packet import Packet
@@ -40,8 +40,7 @@ _PLAIN, _FULL_RANGE = "yuv420p", "yuvj420p"
 _HDR = {16: "PQ", 18: "HLG"}
 
 
-@dataclass(frozen=True, slots=True)
-class BurnIn:
+class BurnIn(msgspec.Struct, frozen=True):
     """How captions are drawn: by a font, a file or the name of a family, in a look (an
     outline, if none is said), at a quality (x264's CRF; less is better), which is that of the
     encoder's row where it is None.

@@ -8,10 +8,10 @@ captions. In scripts from right to left all of it is mirrored.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import msgspec
 import regex
 
 from captioner.captions.writer import begins_right_to_left
@@ -41,8 +41,7 @@ _PART = regex.compile(r"\S+\s*|\s+")
 _CLUSTER = regex.compile(r"\X")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """What stands on a card, in a language; `cover` is a picture's file, empty for none."""
 
     title: str
@@ -52,8 +51,7 @@ class Card:
     cover: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(msgspec.Struct, frozen=True):
     """Lines of text in a size, of a colour, or a rule if there are none."""
 
     lines: Sequence[str]

@@ -5,15 +5,15 @@ Adding a kind is adding a row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from captioner.audio.codecs import M4A, OPUS, Codec
 from captioner.errors import OptionError
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(msgspec.Struct, frozen=True):
     """A kind of video file, as FFmpeg calls it, and how captions, speech and pictures are encoded.
 
     `sounds` are the codecs that players expect in it; sound in another one is encoded anew. Empty

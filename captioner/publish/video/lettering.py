@@ -8,11 +8,12 @@ black box as long as each line and half a letter more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from captioner.captions.writer import begins_right_to_left
 from captioner.errors import OptionError
@@ -46,8 +47,7 @@ Colour = tuple[int, int, int, int]
 _WHITE, _BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
-@dataclass(frozen=True, slots=True)
-class Lettered:
+class Lettered(msgspec.Struct, frozen=True):
     """Text drawn on nothing, and where its upper left corner goes in the picture."""
 
     image: Image

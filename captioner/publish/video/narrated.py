@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from captioner.audio.codecs import AudioWriter, check_rate
 from captioner.audio.spread import PieceKeeper
@@ -27,8 +29,7 @@ from captioner.publish.video.mux import check_video, write_video
 from captioner.publish.video.shown import CaptionTrack, ShownCue, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Filming:
+class Filming(msgspec.Struct, frozen=True):
     """What a narration is added to, and how: `burn_in` draws captions where it is not None; the
     sound that the video has is kept behind the narration, or dropped.
     """
@@ -57,8 +58,7 @@ class Filming:
             fonts_for(document.lang, self.burn_in.font, chars)
 
 
-@dataclass(frozen=True, slots=True)
-class Filmed:
+class Filmed(msgspec.Struct, frozen=True):
     """A video that was made, with a narration so long, and what is worth telling of it.
 
     An `unchanged` one was there already, as it would have been made.

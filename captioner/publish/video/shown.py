@@ -12,6 +12,8 @@ from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
+
 from captioner.captions import About, Cue
 from captioner.captions.vtt import escape
 from captioner.captions.writer import is_labelled
@@ -30,8 +32,7 @@ TEXTS = ("subrip", "webvtt", "mov_text")
 _SUFFIXES = (".srt", ".vtt")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCue:
+class ShownCue(msgspec.Struct, frozen=True):
     """A cue as it is seen, between two moments in milliseconds; `speaker` is not in its lines."""
 
     start_ms: int

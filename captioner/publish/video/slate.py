@@ -7,10 +7,11 @@ Each chapter has a card of its own. Captions are a track, or drawn on the card.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from captioner.captions import About
 from captioner.captions.writer import is_upright
@@ -38,8 +39,7 @@ _SUFFIX = "mp4"
 _SIZE = 1280, 720
 
 
-@dataclass(frozen=True, slots=True)
-class Slate:
+class Slate(msgspec.Struct, frozen=True):
     """One video that is planned, of some material, and what is worth telling of its letters."""
 
     material: Material

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 #: So many places are named one by one, and so many letters of each.
 _NAMED, _LETTERS = 5, 60
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Some words in a row, `text`, that only one side has: the text, in the sentence `context`, or
     what was heard, from frame `start` to `end`.
 
@@ -24,8 +24,7 @@ class Run:
     context: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(msgspec.Struct, frozen=True):
     """How far they agree, in words of the text that are said.
 
     `agreed` were heard with the same letters or in other words, such as numbers, abbreviations and

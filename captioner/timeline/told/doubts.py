@@ -8,7 +8,8 @@ recognised has about as many words as it has in the text, and about its time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.timeline.align import Block
 from captioner.timeline.fit import weight
@@ -46,8 +47,7 @@ def believed(blocks: Sequence[Block], text: Flat, said: Heard, pace: float) -> l
     return found
 
 
-@dataclass(slots=True)
-class _Claim:
+class _Claim(msgspec.Struct):
     """What has fallen to a sentence: words [first, end), of which so many are `like` its own."""
 
     owner: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from captioner.audio.take import HeardWord
 from captioner.document import Sentence
@@ -13,8 +14,7 @@ from captioner.timeline.told.times import WordList
 from captioner.timeline.words import TextWord, words_of
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(msgspec.Struct, frozen=True):
     """All words of some sentences that are said: as slices of their sentence's text, and `folded`.
 
     `owners` are the indices of the sentences they are in; sentence i has words [firsts[i],
@@ -69,8 +69,7 @@ def flat(sentences: Iterator[Sentence]) -> Flat:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """What was heard, cut as the words of a text are, and `folded`.
 
     `origins` are the indices of the words in their list; `guessed` tells whose times are no more

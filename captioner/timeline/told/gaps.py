@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from statistics import median
+
+import msgspec
 
 from captioner.timeline.fit import Quality, Span, shares, weight
 from captioner.timeline.told.flat import Flat, is_in_words
@@ -64,15 +65,14 @@ def _missing(spans: Sequence[Span | None]) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-@dataclass
-class _Filling:
+class _Filling(msgspec.Struct):
     text: Flat
     spans: list[Span | None]
     others: Sequence[tuple[int, int]]
     pace: float
     rate: int
     frames: int | None
-    gone: set[int] = field(default_factory=set)
+    gone: set[int] = msgspec.field(default_factory=set)
 
     def fill(self, start: int, end: int) -> None:
         """Fill a run of words that were not heard."""

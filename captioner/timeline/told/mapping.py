@@ -10,8 +10,9 @@ nothing that was misheard is ever shown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
+
+import msgspec
 
 from captioner.document import Document, Sentence
 from captioner.timeline.align import Block, align
@@ -33,8 +34,7 @@ from captioner.timeline.told.times import WordFault, WordList
 _LEAST_AGREEMENT = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(msgspec.Struct, frozen=True):
     """A document on a timeline; without the sentences that are `missing`, which were not heard and
     for which the words leave no time. Of those that are `unheard` nothing was heard either, but
     there is a rest in which they may have been said.

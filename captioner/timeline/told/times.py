@@ -8,10 +8,11 @@ that names the word by its number, counted from 1 over the whole list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
+
+import msgspec
 
 from captioner.audio.take import HeardWord
 from captioner.timeline.longest import rising
@@ -51,8 +52,7 @@ class Told(NamedTuple):
     offset: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WordList:
+class WordList(msgspec.Struct, frozen=True):
     """Words in the order in which they are heard, in frames at `rate`.
 
     They do not overlap. `guessed` are the indices of those whose time was not told, or was
@@ -112,17 +112,16 @@ def _kind(value: object) -> str:
     return names.get(type(value), "something else")
 
 
-@dataclass
-class _Times:
+class _Times(msgspec.Struct):
     """Gathers words, and puts their times in order once all are there."""
 
     per_second: int
     rate: int
-    texts: list[str] = field(default_factory=list)
-    starts: list[int | None] = field(default_factory=list)
-    ends: list[int | None] = field(default_factory=list)
-    offsets: list[tuple[int, int] | None] = field(default_factory=list)
-    wrong: set[int] = field(default_factory=set)
+    texts: list[str] = msgspec.field(default_factory=list)
+    starts: list[int | None] = msgspec.field(default_factory=list)
+    ends: list[int | None] = msgspec.field(default_factory=list)
+    offsets: list[tuple[int, int] | None] = msgspec.field(default_factory=list)
+    wrong: set[int] = msgspec.field(default_factory=set)
 
     def add(self, word: Told) -> None:
         """Add the next word. One of nothing but blanks is none."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import mutagen
 import pytest
+from msgspec.structs import replace
 
 from captioner.captions import profile_of
 from captioner.errors import CaptionerError, OptionError
