@@ -1,6 +1,7 @@
 """captioner narrates documents and captions them, to the sample.
 
-The public names are loaded when they are first used.
+The public names are loaded when they are first used. Values such as a Voice or Settings are msgspec
+structs: `msgspec.structs.replace` gives one that is changed.
 """
 
 from __future__ import annotations

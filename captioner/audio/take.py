@@ -38,7 +38,9 @@ class Take(msgspec.Struct, frozen=True, eq=False):
 
     def __eq__(self, other: object) -> bool:
         """Tell whether the same is heard, wherever it is kept and whatever was measured."""
-        return isinstance(other, Take) and self._heard() == other._heard()
+        if not isinstance(other, Take):
+            return NotImplemented
+        return self._heard() == other._heard()
 
     def __hash__(self) -> int:
         return hash(self._heard())

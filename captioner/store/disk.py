@@ -42,13 +42,18 @@ def keeping(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        reason = exc.strerror or str(exc)
-        full = exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        remedy = "make room there" if full else "mend that"
-        raise OutputError(
-            f"{folder}: takes cannot be kept there ({reason}); {remedy}, or choose another store "
-            "with --store"
-        ) from exc
+        raise cannot_keep(folder, exc) from exc
+
+
+def cannot_keep(folder: Path, exc: OSError) -> OutputError:
+    """Say what keeps takes from being kept in a store."""
+    reason = exc.strerror or str(exc)
+    full = exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    remedy = "make room there" if full else "mend that"
+    return OutputError(
+        f"{folder}: takes cannot be kept there ({reason}); {remedy}, or choose another store "
+        "with --store"
+    )
 
 
 def make_folder(folder: Path, *, synced: bool = True) -> None:

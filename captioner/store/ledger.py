@@ -21,7 +21,7 @@ from typing import Literal, Self
 import msgspec
 
 from captioner.errors import OutputError
-from captioner.store.disk import keeping, make_folder
+from captioner.store.disk import cannot_keep, keeping, make_folder
 
 What = Literal["began", "asked", "kept", "failed", "saved"]
 
@@ -232,9 +232,13 @@ class Run:
             what, self.id, int(time.time()), name, characters, sentences, retry, sound_ms, voice
         )
         data = b"\n" + _encode(line)
-        with keeping(self._ledger.folder):
-            if os.write(self._descriptor, data) < len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        folder = self._ledger.folder
+        try:  # Twice a sentence: `keeping` would take as long as all else here.
+            written = os.write(self._descriptor, data)
+        except OSError as exc:
+            raise cannot_keep(folder, exc) from exc
+        if written < len(data):
+            raise cannot_keep(folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         self.totals.count(line)
 
 

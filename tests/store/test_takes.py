@@ -53,6 +53,19 @@ def test_a_take_is_found_by_its_name_and_nothing_else_is(store: TakeStore) -> No
             store.get_named(name)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there it counts as absent")
+def test_a_folder_of_takes_that_cannot_be_entered_is_told_and_not_taken_for_one_without(
+    store: TakeStore,
+) -> None:
+    shard = store.path_of(KEY).parent
+    shard.parent.mkdir(parents=True)
+    shard.write_text("no folder")
+
+    for look in (store.get, store.get_named, store.header):
+        with pytest.raises(OutputError, match="this take cannot be read"):
+            look(KEY)
+
+
 def test_looking_alone_makes_nothing(store: TakeStore) -> None:
     assert store.get(KEY) is None
     assert store.header(KEY) is None

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeVar
 
+import msgspec
 import regex
 
 from captioner.publish.video.fonts import is_emoji
@@ -25,8 +25,7 @@ _CLUSTER = regex.compile(r"\X")
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True)
-class Run(Generic[F]):
+class Run(msgspec.Struct, Generic[F], frozen=True):
     """A part of a line in one `font`."""
 
     text: str
