@@ -74,11 +74,10 @@ _NOTHING = _Letters(0, 0.5, 0.5)
 
 
 @cache
-def _worth(char: str) -> tuple[float, float, float, int]:
-    """Tell what a character is worth, as in _Letters, and a letter of Latin by 1, another by -1."""
+def _worth(char: str) -> tuple[_Letters, int]:
+    """Tell how long a character takes, and a letter of Latin by 1, another one by -1."""
     worth = next((worth for kind, worth in _WORTH if kind.match(char)), _NOTHING)
-    script = 1 if _LATIN.match(char) else -char.isalpha()
-    return worth.least, worth.usual, worth.most, script
+    return worth, 1 if _LATIN.match(char) else -char.isalpha()
 
 
 class Listener:
@@ -109,10 +108,10 @@ class Listener:
         least = usual = most = 0.0
         balance = 0
         for char, count in Counter(text).items():
-            char_least, char_usual, char_most, script = _worth(char)
-            least += count * char_least
-            usual += count * char_usual
-            most += count * char_most
+            worth, script = _worth(char)
+            least += count * worth.least
+            usual += count * worth.usual
+            most += count * worth.most
             balance += count * script
         shortest = least / _FASTEST - _LEAST_SECONDS
         longest = most / _SLOWEST + _SPARE_SECONDS

@@ -55,13 +55,16 @@ class PublishSettings(msgspec.Struct, frozen=True):
         if self.max_file_ms and not self.chapters:
             raise OptionError("--max-file splits the files of chapters; say --chapters too")
 
-    def noted(self) -> dict[str, object]:
-        """Give what was chosen by its names, for the record: the inverse of `settings_in`."""
+    def unusual(self) -> dict[str, object]:
+        """Give what was chosen, by its names."""
         usual = PublishSettings()
-        chosen = {
+        return {
             name: value for name, value in asdict(self).items() if value != getattr(usual, name)
         }
-        noted: dict[str, object] = msgspec.to_builtins(chosen, enc_hook=str)
+
+    def noted(self) -> dict[str, object]:
+        """Give what was chosen by its names, for the record: the inverse of `settings_in`."""
+        noted: dict[str, object] = msgspec.to_builtins(self.unusual(), enc_hook=str)
         return noted
 
 
@@ -80,8 +83,4 @@ def _made_of(kind: Any, text: object) -> object:
 
 def settled(chosen: PublishSettings, before: PublishSettings) -> PublishSettings:
     """Give what is chosen, and where nothing is, what was before."""
-    usual = PublishSettings()
-    changes = {
-        name: value for name, value in asdict(chosen).items() if value != getattr(usual, name)
-    }
-    return replace(before, **changes)
+    return replace(before, **chosen.unusual())

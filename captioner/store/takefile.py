@@ -13,10 +13,11 @@ import hashlib
 import re
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import replace
 
 from captioner.audio.flac import decode_flac, encode_flac
 from captioner.audio.pcm import frames_in
@@ -106,7 +107,8 @@ class Kept(msgspec.Struct, frozen=True):
     header: Header
 
 
-class Asked(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """What was asked for: a text of an origin, together its `key`, for the time number `number`
     from 0.
     """
@@ -114,10 +116,10 @@ class Asked(msgspec.Struct, frozen=True):
     origin: Origin
     spoken: str
     number: int = 0
-    key: str = ""
+    key: str = field(init=False)
 
     def __post_init__(self) -> None:
-        force_setattr(self, "key", self.origin.key(self.spoken))
+        object.__setattr__(self, "key", self.origin.key(self.spoken))
 
 
 def name_of(key: str, number: int) -> str:

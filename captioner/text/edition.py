@@ -22,7 +22,7 @@ class Edition(msgspec.Struct, frozen=True):
     sections: Choice = ALL
     credits: Credits = NO_CREDITS
     title: str = ""
-    authors: tuple[str, ...] = msgspec.field(default=())
+    authors: tuple[str, ...] = ()
     narrator: str = ""
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -36,6 +37,13 @@ def store_beside(cwd: Path) -> Path:
 
 def captioner(*arguments: object, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end. In one folder the takes of the last time are there the next."""
+    return captioner_after(None, *arguments, cwd=cwd, **extra)
+
+
+def captioner_after(
+    first: Callable[[], object] | None, *arguments: object, cwd: Path, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as `captioner` does, after something that is called in its process."""
     return subprocess.run(
         [*CAPTIONER, *map(str, arguments)],
         cwd=cwd,
@@ -45,4 +53,5 @@ def captioner(*arguments: object, cwd: Path, **extra: str) -> subprocess.Complet
         errors="replace",
         timeout=120,
         check=False,
+        preexec_fn=first,
     )

@@ -20,7 +20,7 @@ import trio
 from trio_websocket import WebSocketConnection
 
 from captioner.server.endpoint import Server, ServerSettings
-from tests.end_to_end.command import CAPTIONER, captioner, environment
+from tests.end_to_end.command import CAPTIONER, captioner, captioner_after, environment
 from tests.fakes import MarkedVoice, flushed, websocket_handler
 
 
@@ -152,16 +152,8 @@ def test_a_folder_that_another_run_is_writing_is_left_to_it(folder: Path) -> Non
 
 def test_a_disk_that_fills_up_is_one_sentence_and_leaves_nothing(folder: Path) -> None:
     (folder / "long.txt").write_text("The tide came in and went out again. " * 200)
-    done = subprocess.run(
-        [*CAPTIONER, "narrate", "long.txt", "--format", "wav,srt"],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (300_000, 300_000)),
-    )
+    limiting = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (300_000, 300_000))
+    done = captioner_after(limiting, "narrate", "long.txt", "--format", "wav,srt", cwd=folder)
 
     assert "long.wav.part: cannot be written (File too large)" in complaint(done, 1)
     assert not (folder / "out").exists()

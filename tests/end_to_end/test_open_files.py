@@ -9,21 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.command import CAPTIONER, SAMPLES, environment
+from tests.end_to_end.command import SAMPLES, captioner_after
 
 
 def narrated(folder: Path, soft: int, hard: int) -> subprocess.CompletedProcess[str]:
     """Narrate a sample where `soft` files may be open at first, and `hard` at most."""
-    return subprocess.run(
-        [*CAPTIONER, "narrate", str(SAMPLES / "harbour.md"), "--no-store"],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard)),
-    )
+    limiting = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+    return captioner_after(limiting, "narrate", SAMPLES / "harbour.md", "--no-store", cwd=folder)
 
 
 def test_as_many_as_the_connections_need_are_asked_for(tmp_path: Path) -> None:
