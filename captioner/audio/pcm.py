@@ -6,6 +6,7 @@ nearest, halves up; nothing converted is ever summed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor
 
 SAMPLE_BYTES = 2
@@ -44,3 +45,16 @@ def seconds_to_frames(seconds: float, rate: int) -> int:
             return frame
     numerator, denominator = seconds.as_integer_ratio()
     return (2 * numerator * rate + denominator) // (2 * denominator)
+
+
+def all_to_frames(times: Sequence[float], rate: int) -> list[int]:
+    """Tell which frames are nearest to some times in seconds, as `seconds_to_frames` does of one;
+    for those of a sentence it takes half as long.
+    """
+    nearly = [seconds * rate + 0.5 for seconds in times]
+    if nearly and not -_EXACT < min(nearly) <= max(nearly) < _EXACT:
+        return [seconds_to_frames(seconds, rate) for seconds in times]
+    return [
+        frame if _DOUBT < near - frame < 1 - _DOUBT else seconds_to_frames(seconds, rate)
+        for seconds, near, frame in zip(times, nearly, map(floor, nearly), strict=True)
+    ]

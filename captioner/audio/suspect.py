@@ -7,8 +7,8 @@ to ten sentences instead of to a book; so a false alarm costs more here than one
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
-from functools import cache
+from collections import deque
+from collections.abc import Mapping
 from math import inf
 from statistics import median
 
@@ -73,11 +73,37 @@ _LATIN = regex.compile(r"\p{Latin}")
 _NOTHING = _Letters(0, 0.5, 0.5)
 
 
-@cache
-def _worth(char: str) -> tuple[_Letters, int]:
-    """Tell how long a character takes, and a letter of Latin by 1, another one by -1."""
-    worth = next((worth for kind, worth in _WORTH if kind.match(char)), _NOTHING)
-    return worth, 1 if _LATIN.match(char) else -char.isalpha()
+class _Kinds(dict[int, str]):
+    """A letter for each kind of characters that are worth the same, by their code points.
+
+    With it `str.translate` and `str.count` tell how many of each kind a text has, in a third of the
+    time that it takes to go through its characters.
+    """
+
+    #: What each stands for: how long such a character takes; and 1 for a letter of Latin, -1 for
+    #: another letter.
+    kinds: Mapping[str, tuple[_Letters, int]] = {
+        chr(ord("a") + 3 * number + script): (worth, script)
+        for number, worth in enumerate([*(worth for _, worth in _WORTH), _NOTHING])
+        for script in (-1, 0, 1)
+    }
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        number = next((n for n, (kind, _) in enumerate(_WORTH) if kind.match(char)), len(_WORTH))
+        script = 1 if _LATIN.match(char) else -char.isalpha()
+        letter = self[code] = chr(ord("a") + 3 * number + script)
+        return letter
+
+    def counted(self, text: str) -> list[tuple[int, _Letters, int]]:
+        """Tell how many characters of each kind there are in a text."""
+        told = text.translate(self)
+        return [
+            (count, *worth) for letter, worth in self.kinds.items() if (count := told.count(letter))
+        ]
+
+
+_kinds = _Kinds()
 
 
 class Listener:
@@ -107,8 +133,7 @@ class Listener:
     def _length(self, text: str, seconds: float) -> str:
         least = usual = most = 0.0
         balance = 0
-        for char, count in Counter(text).items():
-            worth, script = _worth(char)
+        for count, worth, script in _kinds.counted(text):
             least += count * worth.least
             usual += count * worth.usual
             most += count * worth.most
@@ -123,10 +148,10 @@ class Listener:
                 shortest = max(shortest, least * pace / _FROM_USUAL)
                 longest = min(longest, most * pace * _FROM_USUAL)
             self._latest.append(seconds / usual)
-        told = f"{seconds:.1f} s of speech for {len(text)} characters"
-        if seconds < shortest:
-            return f"too short: {told}"
-        return f"too long: {told}" if seconds > longest else ""
+        if shortest <= seconds <= longest:
+            return ""
+        what = "too short" if seconds < shortest else "too long"
+        return f"{what}: {seconds:.1f} s of speech for {len(text)} characters"
 
     def _is_foreign(self, balance: int) -> bool:
         """Tell whether a text is of another script than most before it: voices spell such letters,

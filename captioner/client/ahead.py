@@ -24,7 +24,7 @@ class LookAhead:
     async def enter(self, sentence: Sentence) -> None:
         """Wait until there is room for a sentence. One at a time may wait."""
         size = len(sentence.spoken)
-        await trio.lowlevel.checkpoint()
+        await trio.lowlevel.checkpoint_if_cancelled()
         while not self._has_room(size):
             await self._lot.park()
         self._sentences += 1

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import trio
 
 from captioner.audio.take import Take
-from captioner.client.asking import Deadlines, Gathering, Patience, Tally, asking, heard_take
+from captioner.client.asking import Asking, Deadlines, Gathering, Tally, heard_take
 from captioner.client.service import LocalStream, Service, quoted
 from captioner.client.statuses import answered
 from captioner.document import Sentence
@@ -78,17 +78,17 @@ class DirectConnection:
         self._is_idle = False
         messages = self._conversation.ask(sentence.context, sentence.spoken)
         gathering = Gathering(sentence, self._voice, tally, heard)
-        with asking(self._deadlines, self._conversation, tally) as patience:
-            patience.expect(self._deadlines.first_sound)
+        deadlines = self._deadlines
+        with Asking(deadlines, self._conversation, tally, deadlines.first_sound) as asking:
             await self._send(
-                b"".join(framed.frame(framed.MESSAGE, said.encode()) for said in messages)
+                b"".join([framed.frame(framed.MESSAGE, said.encode()) for said in messages])
             )
             tally.characters += len(sentence.spoken)
-            await self._gather(gathering, patience)
+            await self._gather(gathering, asking)
         self._is_idle = True
         return await heard_take(gathering, self._voice, self._service)
 
-    async def _gather(self, gathering: Gathering, patience: Patience) -> None:
+    async def _gather(self, gathering: Gathering, asking: Asking) -> None:
         while True:
             heard = self._understood(*await self._next())
             if isinstance(heard, Finished):
@@ -97,7 +97,7 @@ class DirectConnection:
                 raise SpeechInterrupted(quoted(heard.message, self._service))
             gathering.add(heard)
             if not self._came:  # Most sentences come all at once.
-                patience.expect(self._deadlines.silence)
+                asking.expect(self._deadlines.silence)
 
     def _understood(self, kind: bytes, payload: bytes) -> Heard | None:
         if kind == framed.SOUND:

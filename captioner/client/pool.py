@@ -8,7 +8,6 @@ free. A connection is opened when a sentence needs one, and replaced between two
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncIterable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,11 +15,12 @@ from functools import partial
 import trio
 
 from captioner.audio.take import Take
+from captioner.client import turns
 from captioner.client.asking import Connection
 from captioner.client.connection import open_connection, unusable
 from captioner.client.gate import Gate, backoff
 from captioner.client.keeper import Keeper, TakeClaim
-from captioner.client.requests import Outcome, Request, Requests, Unspoken, hand_on
+from captioner.client.requests import Outcome, Request, Requests, UnderWay, Unspoken, hand_on
 from captioner.client.service import Service
 from captioner.client.settings import PoolSettings
 from captioner.client.share import share_of
@@ -57,14 +57,12 @@ async def speak(
             nursery.start_soon(pool.feed, sentences, nursery)
             for _ in range(pool.connections):
                 nursery.start_soon(pool.serve)
-            async for request in pool.ordered:
-                if not request.settled.is_set():
-                    await request.settled.wait()
+            while (request := await pool.under_way.first()) is not None:
                 if pool.failure is not None and not pool.spoken:
                     await pool.paid_for()
                 if pool.failure is not None and not pool.spoken:
                     raise pool.failure
-                await outcomes.send(request.outcome())
+                await turns.send(outcomes, request.outcome())
                 pool.handed_on(request)
             if pool.first_loss is not None and not pool.spoken:
                 raise pool.first_loss
@@ -85,9 +83,8 @@ class _Pool:
         self._settings = settings
         self.connections = settings.at_once(service)
         self.ahead = settings.ahead(service)
-        self._ordered_in, self.ordered = trio.open_memory_channel[Request](math.inf)
         self._requests = Requests()
-        self._under_way: set[Request] = set()
+        self.under_way = UnderWay()
         self._gate = Gate(settings.backoff_seconds, settings.longest_backoff_seconds)
         self._late_times = LateTimes()
         self.line = (settings.share or share_of(service, self.connections)).line()
@@ -104,14 +101,14 @@ class _Pool:
         self, sentences: Iterable[Sentence] | AsyncIterable[Sentence], nursery: trio.Nursery
     ) -> None:
         """Hand sentences to the connections, never more than is looked ahead for."""
-        with self._ordered_in:
+        try:
             await hand_on(sentences, partial(self._feed, nursery))
+        finally:
+            self.under_way.end()
 
     async def _feed(self, nursery: trio.Nursery, sentence: Sentence) -> None:
         await self.ahead.enter(sentence)
-        request = Request(sentence)
-        self._under_way.add(request)
-        self._ordered_in.send_nowait(request)
+        request = self.under_way.add(sentence)
         if sentence.kind is Kind.SOUND:
             request.settle(silent_take(sentence, self._voice.rate))
         elif self.failure is not None:
@@ -122,6 +119,8 @@ class _Pool:
             self._requests.add(request)
         else:
             self._claim(request, self._settings.keeper, nursery)
+            if request.kept:  # It took a while to be read.
+                await trio.lowlevel.checkpoint()
 
     def _claim(self, request: Request, keeper: Keeper, nursery: trio.Nursery) -> None:
         """Claim a sentence: at once, if that need not wait."""
@@ -156,8 +155,8 @@ class _Pool:
             self._requests.add(request)
 
     def handed_on(self, request: Request) -> None:
-        """Make room for another: what became of this one is in other hands."""
-        self._under_way.discard(request)
+        """Make room for another: what became of this one, the first, is in other hands."""
+        self.under_way.leave()
         self.ahead.leave(request.sentence)
 
     @contextmanager
@@ -166,7 +165,7 @@ class _Pool:
         try:
             yield
         finally:
-            for request in self._under_way:
+            for request in self.under_way:
                 request.let_go()
 
     def finish(self) -> None:

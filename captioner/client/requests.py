@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Iterator, Mapping
 
 import msgspec
 import trio
@@ -66,9 +67,12 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, eq=False):
-    """A sentence on its way. It may be asked for from `ready_at` on, under its `claim`."""
+    """A sentence on its way, by its `place` in reading order. It may be asked for from `ready_at`
+    on, under its `claim`.
+    """
 
     sentence: Sentence
+    place: int = 0
     attempts: int = 0
     tally: Tally = msgspec.field(default_factory=Tally)
     ready_at: float = -math.inf
@@ -117,6 +121,46 @@ class Request(msgspec.Struct, eq=False):
         )
 
 
+class UnderWay:
+    """Requests in reading order, until what became of them is handed on."""
+
+    def __init__(self) -> None:
+        self._requests: deque[Request] = deque()
+        self._places = itertools.count()
+        self._has_ended = False
+        self._lot = trio.lowlevel.ParkingLot()
+
+    def __iter__(self) -> Iterator[Request]:
+        return iter(self._requests)
+
+    def add(self, sentence: Sentence) -> Request:
+        """Make a request for the next sentence."""
+        request = Request(sentence, next(self._places))
+        self._requests.append(request)
+        self._lot.unpark()
+        return request
+
+    def end(self) -> None:
+        """Say that there will be no more."""
+        self._has_ended = True
+        self._lot.unpark()
+
+    async def first(self) -> Request | None:
+        """Wait for the first one to be settled; None if there are no more."""
+        while not self._requests:
+            if self._has_ended:
+                return None
+            await self._lot.park()
+        request = self._requests[0]
+        if not request.settled.is_set():
+            await request.settled.wait()
+        return request
+
+    def leave(self) -> None:
+        """Let go of the first one: it is in other hands."""
+        self._requests.popleft()
+
+
 class Requests:
     """Those that wait for a connection: first come, first served, but for those put back.
 
@@ -131,8 +175,8 @@ class Requests:
 
     def add(self, request: Request) -> None:
         """Put a request where it belongs in reading order: claims are not granted in that order."""
-        at, place = len(self._waiting), _place(request)
-        while at and _place(self._waiting[at - 1]) > place:
+        at = len(self._waiting)
+        while at and self._waiting[at - 1].place > request.place:
             at -= 1
         self._waiting.insert(at, request)
         # One is enough: who is cancelled at this moment was not waiting any more.
@@ -177,7 +221,3 @@ class Requests:
         taken = list(self._waiting)
         self._waiting.clear()
         return taken
-
-
-def _place(request: Request) -> tuple[int, int]:
-    return request.sentence.section, request.sentence.number

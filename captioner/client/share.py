@@ -31,6 +31,8 @@ class Share:
     def __init__(self, connections: int, pace: Pace | None = None) -> None:
         self.connections = connections
         self.pace = pace
+        #: How many tasks of all askers wait for a connection.
+        self.waiting = 0
         self._lines: list[Line] = []
         self._changed = trio.lowlevel.ParkingLot()
 
@@ -75,14 +77,15 @@ class Share:
 
     def changed(self) -> None:
         """Have those that wait look again, and what is idle given up if one waits in vain."""
+        if not self.waiting:
+            return
         if self.free > 0:
             self.wake()
-        waiting = sum(line.waiting for line in self._lines)
         closing = sum(line.closing for line in self._lines)
-        if self.free > 0 or waiting <= closing:
+        if self.free > 0 or self.waiting <= closing:
             return
         # What an asker itself has idle is nothing that it waits for.
-        idle = [line for line in self._lines if line.idle and line.waiting < waiting]
+        idle = [line for line in self._lines if line.idle and line.waiting < self.waiting]
         if idle:
             max(idle, key=lambda line: line.held).idle[0].cancel()
 
@@ -162,11 +165,15 @@ class Line:
     @property
     def has_too_many(self) -> bool:
         """Tell whether somebody waits who would still have no more if this gave one up."""
+        if not self._share.waiting:
+            return False
         fewest = self._share.fewest
         return self._share.free <= 0 and fewest is not None and fewest + 1 < self.held
 
     def gives_one_up(self) -> bool:
         """Tell whether to close a connection, since there may be fewer by now, and count on it."""
+        if self._share.pace is None:
+            return False  # As many as there are, and no more were taken.
         gives = self._share.surplus > 0 and self.held - self.closing == self._share.most
         self.closing += gives
         return gives
@@ -186,12 +193,14 @@ class Line:
     async def wait(self) -> None:
         """Wait until a connection may be free, or this asker has left."""
         self.waiting += 1
+        self._share.waiting += 1
         try:
             self._share.changed()
             while not self._has_left and not self._may_take():
                 await self._share.change()
         finally:
             self.waiting -= 1
+            self._share.waiting -= 1
             self._share.changed()
 
     def _may_take(self) -> bool:

@@ -12,7 +12,7 @@ from math import inf
 
 import msgspec
 
-from captioner.audio.pcm import seconds_to_frames
+from captioner.audio.pcm import all_to_frames
 from captioner.audio.take import HeardWord, Take
 from captioner.protocol import Words
 
@@ -116,16 +116,14 @@ def _joined(said: Sequence[Words], rate: int, frames: int) -> _Times:
             if 0 <= times[1] < longest > times[2] > -inf
         ]
         repaired |= len(usable) < max(count, len(event.words))
+        starts = all_to_frames([start for _, start, _ in usable], rate)
+        ends = all_to_frames([end for _, _, end in usable], rate)
         shift = 0
-        if words and usable and seconds_to_frames(usable[0][1], rate) < words[-1].end:
+        if words and usable and starts[0] < words[-1].end:
             shift, restarted = words[-1].end, True
         words += [
-            HeardWord(
-                word,
-                shift + seconds_to_frames(start, rate),
-                shift + max(0, seconds_to_frames(end, rate)),
-            )
-            for word, start, end in usable
+            HeardWord(word, shift + start, shift + (max(0, end)))
+            for (word, _, _), start, end in zip(usable, starts, ends, strict=True)
         ]
     return _Times(words, any(event.estimated for event in said), repaired, restarted)
 

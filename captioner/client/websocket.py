@@ -11,7 +11,7 @@ import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection
 
 from captioner.audio.take import Take
-from captioner.client.asking import Deadlines, Gathering, Tally, asking, heard_take
+from captioner.client.asking import Asking, Deadlines, Gathering, Tally, heard_take
 from captioner.client.handshake import shake_hands, translating, why
 from captioner.client.service import Service, quoted
 from captioner.client.times import LateTimes
@@ -76,7 +76,7 @@ class WebSocketed:
         """Ask for a sentence and wait for all of it, as `Connection.speak` says."""
         gathering = Gathering(sentence, self._voice, tally, heard)
         try:
-            with asking(self._deadlines, self._conversation, tally):
+            with Asking(self._deadlines, self._conversation, tally):
                 await self._exchange(sentence, tally, gathering)
         except ConnectionClosed as exc:
             raise SpeechInterrupted(

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from captioner.audio import Take
 from captioner.captions import profile_of
-from captioner.client import Outcome, PoolSettings, Service, speak, speak_by
+from captioner.client import Outcome, PoolSettings, Service, speak, speak_by, turns
 from captioner.document import Document, Sentence
 from captioner.errors import one_error
 from captioner.narrate.again import Again
@@ -34,6 +34,8 @@ from captioner.usage import Usage
 #: counted, memory would hang on who wrote the book.
 _ENOUGH_SENTENCES = 24
 _ENOUGH_SECONDS = 60.0
+#: As many answers of a process of ours come at once.
+_TOGETHER = 7
 
 
 async def narrate(
@@ -48,7 +50,7 @@ async def narrate(
     Raises SpeechRefused or SpeechInterrupted if not a single sentence can be had; once one could,
     the others that cannot are named in their pieces.
     """
-    outcomes_in, outcomes = trio.open_memory_channel[Outcome](0)
+    outcomes_in, outcomes = trio.open_memory_channel[Outcome](_TOGETHER)
     groups_in, groups = trio.open_memory_channel[Group](0)
     cast = Cast(voice, settings.cast)
     layer = Layer(cast, settings)
@@ -123,13 +125,14 @@ async def _gather(
     heard: list[Heard] = []
     seconds = 0.0
     async with groups:
-        async for outcome in outcomes:
+        async for outcome in turns.Each(outcomes):
             if gathered and _ends_piece(gathered, seconds, outcome.sentence, slots):
                 await groups.send(Group(gathered, outcome, heard))
                 gathered, heard, seconds = [], [], 0.0
             gathered.append(outcome)
-            seconds += _seconds(outcome)
-            count.add(outcome)
+            length = _seconds(outcome)
+            seconds += length
+            count.add(outcome, length)
             if hearing is not None:
                 heard += await _heard(hearing, outcome)
         if gathered:
@@ -170,14 +173,14 @@ class _Count:
         self._tell = settings.on_progress
         self._progress = Progress(0, total, 0, 0.0)
 
-    def add(self, outcome: Outcome) -> None:
-        """Count a sentence."""
+    def add(self, outcome: Outcome, seconds: float) -> None:
+        """Count a sentence, for which so much sound came."""
         now = self._progress
         self._progress = Progress(
             done=now.done + 1,
             total=self._beginning.sentences if self._beginning else now.total,
             unspoken=now.unspoken + (not isinstance(outcome.result, Take)),
-            sound_seconds=now.sound_seconds + _seconds(outcome),
+            sound_seconds=now.sound_seconds + seconds,
             usage=now.usage + usage_of(outcome),
         )
         self._tell(self._progress)

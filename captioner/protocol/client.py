@@ -40,6 +40,7 @@ _SAMPLE_BYTES = {"pcm": 2, "mulaw": 1, "mp3": 1}
 _CONTAINERS = {
     b"RIFF": "wav", b"ID3": "mp3", b"OggS": "ogg", b"fLaC": "flac", b"\x1aE\xdf\xa3": "webm",
 }  # fmt: skip
+_MAGICS = tuple(_CONTAINERS)
 #: As far as two frames of MP3 reach, the longest and the header of the next.
 _HEAD_BYTES = 1441 + 4
 
@@ -194,7 +195,9 @@ class ClientConversation:
 
     def _check_format(self, data: bytes) -> None:
         """Raise RemoteProtocolError if the sound that begins so is not in the format asked for."""
-        found = next((name for magic, name in _CONTAINERS.items() if data.startswith(magic)), None)
+        found = None
+        if data.startswith(_MAGICS):
+            found = next(name for magic, name in _CONTAINERS.items() if data.startswith(magic))
         if self._format != "mp3":
             found = found or ("mp3" if _begins_mp3(data) else None)
         if found not in (None, self._format):

@@ -12,7 +12,6 @@ first after each of its messages, which says that it has taken what was there.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 
 _HEADER = struct.Struct("<cI")
 HEADER_BYTES = _HEADER.size
@@ -55,27 +54,25 @@ class Frames:
     def __init__(self) -> None:
         self._parts: list[bytes | bytearray] = []
         self._length = 0
+        #: So much has to come before there can be another one.
+        self._wanted = _HEADER.size
 
-    def feed(self, data: bytes | bytearray) -> Iterator[Frame]:
-        """Add what came, and give each frame that is whole by then."""
+    def feed(self, data: bytes | bytearray) -> list[Frame]:
+        """Add what came, and give the frames that are whole by then."""
         self._parts.append(data)
         self._length += len(data)
-        while (end := self._end()) is not None and end <= self._length:
-            whole = self._joined()
-            kind, _ = _HEADER.unpack_from(whole)
-            self._parts, self._length = [whole[end:]], len(whole) - end
-            yield kind, whole[_HEADER.size : end]
-
-    def _end(self) -> int | None:
-        """Tell where the first frame ends, once that is known."""
-        if self._length < _HEADER.size:
-            return None
-        first = self._parts[0] if len(self._parts[0]) >= _HEADER.size else self._joined()
-        _, length = _HEADER.unpack_from(first)
-        return _HEADER.size + int(length)
-
-    def _joined(self) -> bytes:
-        whole = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-        whole = bytes(whole)
-        self._parts = [whole]
-        return whole
+        found: list[Frame] = []
+        if self._length < self._wanted:
+            return found
+        whole = bytes(data) if len(self._parts) == 1 else b"".join(self._parts)
+        at, end = 0, _HEADER.size
+        while end <= self._length:
+            kind, length = _HEADER.unpack_from(whole, at)
+            end = at + _HEADER.size + length
+            if end <= self._length:
+                found.append((kind, whole[at + _HEADER.size : end]))
+                at, end = end, end + _HEADER.size
+        self._wanted = end - at
+        self._length -= at
+        self._parts = [whole[at:]] if self._length else []
+        return found

@@ -17,14 +17,22 @@ import errno
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from captioner.audio.take import Take
-from captioner.errors import OutputError
+from captioner.errors import CaptionerError, OutputError
 from captioner.store import takefile
-from captioner.store.disk import PASSING, keeping, make_folder, sync_folder, write_new, write_over
+from captioner.store.disk import (
+    PASSING,
+    cannot_keep,
+    keeping,
+    make_folder,
+    sync_folder,
+    write_new,
+    write_over,
+)
 from captioner.store.lately import Lately
 from captioner.store.locks import KeyLock, take_lock
 from captioner.store.place import default_folder
@@ -134,17 +142,42 @@ class TakeStore:
         if there is no room, or the disk fails; nothing half written counts, and the same take can
         be put again.
         """
-        path = self._take(asked.key, asked.number)
         kept, parts = takefile.write(asked, take, self._kind, int(time.time()))
-        holding = self._holding(asked.key, lock) if synced else nullcontext(lock)
-        with keeping(self.folder), holding as held:
-            self._make(os.path.dirname(path), synced=synced)
-            while not write_new(path, parts, synced=synced):
-                with suppress(DamagedTake, OtherVersion, FileNotFoundError):
-                    return read_take(path)
-                with self._holding(asked.key, held):
-                    _make_way(path)
-            return kept
+        try:  # Once a sentence: `keeping` would take as long as much else here.
+            if not synced:
+                return self._put(asked, kept, parts, lock, synced=False)
+            with self._holding(asked.key, lock) as held:
+                return self._put(asked, kept, parts, held, synced=True)
+        except OSError as exc:
+            raise cannot_keep(self.folder, exc) from exc
+
+    def _put(
+        self,
+        asked: Asked,
+        kept: Kept,
+        parts: Sequence[bytes],
+        lock: KeyLock | None,
+        *,
+        synced: bool,
+    ) -> Kept:
+        path = self._take(asked.key, asked.number)
+        while not self._write(path, parts, synced=synced):
+            with suppress(DamagedTake, OtherVersion, FileNotFoundError):
+                return read_take(path)
+            with self._holding(asked.key, lock):
+                _make_way(path)
+        return kept
+
+    def _write(self, path: str, parts: Sequence[bytes], *, synced: bool) -> bool:
+        """Write a take's file unless there is one: tell whether it was written."""
+        folder = os.path.dirname(path)
+        if synced or folder not in self._made:
+            self._make(folder, synced=synced)
+        try:
+            return write_new(path, parts, synced=synced)
+        except FileNotFoundError:  # Somebody has removed the folder since it was made.
+            self._make(folder, synced=synced)
+            return write_new(path, parts, synced=synced)
 
     def written(self, asked: Asked) -> list[str]:
         """Note that a take was put that was not synced; give those that it is time to `see_to`."""
@@ -217,12 +250,17 @@ def read_header(path: Path | str) -> Header:
 
     Raises DamagedTake, OtherVersion or FileNotFoundError; OutputError if it cannot be read at all.
     """
-    with _reading(path), open(path, "rb") as file:
-        data = file.read(_HEADER_GUESS)
-        missing = takefile.header_length(data) - len(data)
-        size = os.fstat(file.fileno()).st_size
-        if 0 < missing <= size:
-            data += file.read(missing)
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_HEADER_GUESS)
+            missing = takefile.header_length(data) - len(data)
+            size = os.fstat(file.fileno()).st_size
+            if 0 < missing <= size:
+                data += file.read(missing)
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        raise _not_read(path, exc) from exc
     header = takefile.read_header(data)
     _check_name(path, header)
     return header
@@ -230,8 +268,13 @@ def read_header(path: Path | str) -> Header:
 
 def read_take(path: Path | str) -> Kept:
     """Read a take's file. Raises as `read_header` does."""
-    with _reading(path), open(path, "rb") as file:
-        data = file.read()
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        raise
+    except OSError as exc:
+        raise _not_read(path, exc) from exc
     kept = takefile.read(data)
     _check_name(path, kept.header)
     return kept
@@ -265,16 +308,11 @@ def _check_name(path: Path | str, header: Header) -> None:
         raise DamagedTake("it is the take of something else")
 
 
-@contextmanager
-def _reading(path: Path | str) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except OSError as exc:
-        if exc.errno == errno.EIO:  # That of a disk that has lost what it held.
-            raise DamagedTake("the disk cannot read it") from exc
-        raise _unreadable(path, exc) from exc
+def _not_read(path: Path | str, exc: OSError) -> CaptionerError:
+    """Say why a take's file, which is there, cannot be read."""
+    if exc.errno == errno.EIO:  # That of a disk that has lost what it held.
+        return DamagedTake("the disk cannot read it")
+    return _unreadable(path, exc)
 
 
 def _unreadable(path: Path | str, exc: OSError) -> OutputError:

@@ -47,6 +47,16 @@ def test_edge_silence_is_found_to_the_millisecond_and_never_cuts_into_the_sound(
     assert tail - 2 * rate / 1000 <= found_tail <= tail
 
 
+@tried
+@given(lengths, st.integers(1, 2000), lengths, rates)
+def test_silence_is_as_long_be_it_of_zeros_or_of_sound_that_nobody_hears(
+    lead: int, frames: int, tail: int, rate: int
+) -> None:
+    digital = spoken(lead, frames, tail, rate)
+    faint = array("h", [sample or 1 for sample in samples(digital.pcm)]).tobytes()
+    assert edge_silence(digital) == edge_silence(Take(faint, rate))
+
+
 @given(lengths)
 def test_a_take_of_nothing_but_silence_has_it_all_at_its_beginning(frames: int) -> None:
     assert edge_silence(Take(silence(frames), 22050)) == (frames, 0)

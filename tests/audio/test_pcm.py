@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.audio import frames_in, ms_of, ms_to_frames, seconds_to_frames, silence
+from captioner.audio.pcm import all_to_frames
 from tests.strategies import tried
 
 RATES = st.integers(4000, 96000)
@@ -67,6 +68,23 @@ def test_seconds_on_the_edge_between_two_frames_become_the_nearest_halves_up(
     for _ in range(abs(ulps)):
         seconds = nextafter(seconds, inf if ulps > 0 else -inf)
     assert seconds_to_frames(seconds, rate) == floor(Fraction(seconds) * rate + Fraction(1, 2))
+
+
+@tried
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(-1e9, 1e9),
+            st.floats(allow_nan=False, allow_infinity=False),
+            st.integers(-1000, 2**40).map(lambda frames: (frames + 0.5) / 22050),
+        )
+    ),
+    RATES,
+)
+def test_times_of_a_sentence_become_the_same_frames_as_each_alone(
+    times: list[float], rate: int
+) -> None:
+    assert all_to_frames(times, rate) == [seconds_to_frames(seconds, rate) for seconds in times]
 
 
 @pytest.mark.parametrize("seconds", [1e300, 1e304, 1.7e308, -1e304, -1.7e308])
