@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import av
 import msgspec
 from av.audio.codeccontext import AudioCodecContext
-from msgspec.structs import replace
 
+from captioner.audio.codecs import BLOCK_FRAMES
 from captioner.audio.frames import pcm_frame
+from captioner.audio.packets import Packets
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.digest import Digest
 from captioner.errors import AudioError
@@ -20,34 +21,6 @@ if TYPE_CHECKING:
     from av.audio.stream import AudioStream
 
     Packet = av.Packet[AudioStream]
-
-#: Enough for an encoder to work on, small enough to stay out of the way: 3 s at 22,050 Hz.
-BLOCK_FRAMES = 65536
-
-
-class Packets(msgspec.Struct, frozen=True):
-    """Packets that follow one another, of as many `frames` each: where the first one begins in the
-    sound, how many bytes each has, and the bytes of all.
-
-    An hour has a hundred thousand of them. One by one they would take as long in Python, from here
-    to the file, as all else beside the encoder.
-    """
-
-    begin: int
-    frames: int
-    sizes: Sequence[int]
-    data: bytes
-
-    def moved(self, frames: int) -> Packets:
-        """Give the same, so many frames later."""
-        return replace(self, begin=self.begin + frames)
-
-    def each(self) -> Iterator[tuple[int, bytes]]:
-        """Give where each begins, and its bytes."""
-        at = 0
-        for number, size in enumerate(self.sizes):
-            yield self.begin + number * self.frames, self.data[at : at + size]
-            at += size
 
 
 class Encoder(msgspec.Struct, frozen=True):

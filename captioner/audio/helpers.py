@@ -20,7 +20,8 @@ from typing import IO
 
 import msgspec
 
-from captioner.audio.encoder import Encoder, Packets
+from captioner.audio.encoder import Encoder
+from captioner.audio.packets import Packets
 from captioner.cores import cores
 
 _PROGRAM = "from captioner.audio.helpers import main; main()"

@@ -15,7 +15,7 @@ def at_rate(take: Take, rate: int) -> Take:
     """
     if take.rate == rate:
         return take
-    from captioner.audio.codecs import Resampler
+    from captioner.audio.coded import Resampler
 
     def frames(at: int) -> int:
         return (2 * at * rate + take.rate) // (2 * take.rate)

@@ -1,4 +1,4 @@
-"""One file's encoding, shared among the cores. PyAV.
+"""One file's encoding, shared among the cores.
 
 An encoder works on one core, and most of a run's time may be its. So the sound is cut into pieces
 of a fixed number of the encoder's frames, each encoded on its own with some sound before and after
@@ -14,12 +14,12 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from captioner.audio.encoder import Encoder, Packets
+from captioner.audio.codecs import Spread
+from captioner.audio.encoder import Encoder
 from captioner.audio.helpers import HELPERS
+from captioner.audio.packets import Packets, PieceKeeper
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.cores import cores
 
@@ -30,32 +30,6 @@ if TYPE_CHECKING:
 
 #: A process to encode in takes as long to start as a piece to encode: fewer are encoded here.
 _ENOUGH_PIECES = 4
-
-
-class Spread(msgspec.Struct, frozen=True):
-    """How an encoder's work is cut: pieces of so many of its frames, each begun `before` frames
-    earlier and ended `after` later than what is kept of it.
-
-    Before: until the filters and the allocation of bits have forgotten where they began. After: as
-    far as the encoder looks ahead. Of a piece of less than 40 s a tenth of the work would be what
-    is not kept of it, and the encoder's own beginning.
-    """
-
-    piece: int
-    before: int
-    after: int
-
-
-class PieceKeeper(Protocol):
-    """Keeps the packets of pieces, each by a key that tells the sound and the encoder."""
-
-    def get(self, key: str) -> Packets | None:
-        """Give what is kept, if it is."""
-        ...
-
-    def put(self, key: str, packets: Packets) -> None:
-        """Keep packets, if there is room for them."""
-        ...
 
 
 class SpreadEncoder:

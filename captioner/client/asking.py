@@ -13,7 +13,6 @@ import trio
 from captioner.audio.edit import edge_silence
 from captioner.audio.pcm import SAMPLE_BYTES
 from captioner.audio.take import Take
-from captioner.audio.wire import decode
 from captioner.client.service import Service, quoted
 from captioner.client.times import take_of
 from captioner.document import Sentence
@@ -165,13 +164,7 @@ class Asking:
 async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Take:
     """Make a take of all that came. Raises RemoteProtocolError for sound that cannot be it."""
     sound = gathering.sound[0] if len(gathering.sound) == 1 else b"".join(gathering.sound)
-    try:
-        if voice.audio_format in _HEAVY_FORMATS:
-            pcm = await trio.to_thread.run_sync(decode, voice.audio_format, sound, voice.rate)
-        else:
-            pcm = decode(voice.audio_format, sound, voice.rate)
-    except AudioError as exc:
-        raise RemoteProtocolError(f"format not honoured: {quoted(str(exc), service)}") from exc
+    pcm = sound if voice.audio_format == "pcm" else await _decoded(sound, voice, service)
     bare = Take(pcm, voice.rate)
     _, tail = edge_silence(bare)
     return take_of(
@@ -181,3 +174,14 @@ async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Ta
         shifted=voice.audio_format in _SHIFTING_FORMATS,
         pauses=voice.markup.pauses,
     )
+
+
+async def _decoded(sound: bytes, voice: Voice, service: Service) -> bytes:
+    from captioner.audio.wire import decode  # It takes its time, and samples come as they are.
+
+    try:
+        if voice.audio_format in _HEAVY_FORMATS:
+            return await trio.to_thread.run_sync(decode, voice.audio_format, sound, voice.rate)
+        return decode(voice.audio_format, sound, voice.rate)
+    except AudioError as exc:
+        raise RemoteProtocolError(f"format not honoured: {quoted(str(exc), service)}") from exc

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from captioner.audio import Edits
-from captioner.audio.spread import PieceKeeper
+from captioner.audio.packets import PieceKeeper
 from captioner.captions import Profile
 from captioner.client import PoolSettings
 from captioner.protocol import Voice

@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 import trio
 
-from captioner.audio.codecs import AudioWriter
-from captioner.audio.spread import PieceKeeper
+from captioner.audio.packets import PieceKeeper
+from captioner.audio.writer import AudioWriter
 from captioner.captions import About
 from captioner.captions.own_profile import settings_of
 from captioner.client import Service

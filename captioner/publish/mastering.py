@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import log10
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from msgspec.structs import replace as with_fields
 
-from captioner.audio.loudness import Loudness, LoudnessMeter
 from captioner.audio.pcm import SAMPLE_BYTES, ms_to_frames
 from captioner.captions import Profile
 from captioner.captions.own_profile import Own
@@ -39,6 +39,9 @@ from captioner.publish.sound.loudness_report import check_mastered
 from captioner.publish.sound.targets import TAKEN, Target, target_of
 from captioner.timeline import record
 from captioner.timeline.room import Room, with_room
+
+if TYPE_CHECKING:
+    from captioner.audio.loudness import Loudness
 
 #: As what it is told how far this has come.
 _MASTERING = "mastering"
@@ -225,6 +228,8 @@ def measured(
 
 
 def _measured(blocks: Iterable[bytes], rate: int) -> Loudness:
+    from captioner.audio.loudness import LoudnessMeter  # It takes its time to be loaded.
+
     meter = LoudnessMeter(rate, peaks=False)
     for pcm in blocks:
         meter.feed(pcm)

@@ -14,7 +14,7 @@ import msgspec
 
 from captioner.audio import frames_in
 from captioner.audio.codecs import Codec
-from captioner.audio.spread import PieceKeeper
+from captioner.audio.packets import PieceKeeper
 from captioner.captions import About, profile_of
 from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 import trio
 
-from captioner.audio.codecs import AudioWriter, Codec
+from captioner.audio.codecs import Codec
+from captioner.audio.writer import AudioWriter
 from captioner.client import Service
 from captioner.document import Document
 from captioner.errors import Incomplete, OutputError, one_error, writing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from captioner.audio.codecs import Resampler
+from captioner.audio.coded import Resampler
 from captioner.audio.wire import encoding_rate, open_encoder, wav_header
 from captioner.server.order import Order
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from captioner.audio.encoder import Packets
+from captioner.audio.packets import Packets
 from captioner.digest import digest
 from captioner.errors import OutputError, writing
 from captioner.store.disk import PASSING

@@ -19,7 +19,6 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from captioner.audio.flac import decode_flac, encode_flac
 from captioner.audio.pcm import frames_in
 from captioner.audio.take import HeardWord, Take
 from captioner.digest import hexdigest
@@ -33,15 +32,28 @@ _NAME = re.compile(r"([0-9a-f]{64})(?:\.([1-9][0-9]{0,5}))?", re.ASCII)
 
 Kind = Literal["pcm_s16le", "flac"]
 
+
+def _as_flac(pcm: bytes, rate: int) -> bytes:
+    from captioner.audio.flac import encode_flac  # It takes its time to be loaded.
+
+    return encode_flac(pcm, rate)
+
+
+def _from_flac(payload: bytes) -> bytes:
+    from captioner.audio.flac import decode_flac
+
+    return decode_flac(payload)
+
+
 #: How samples become a payload.
 _ENCODERS: dict[Kind, Callable[[bytes, int], bytes]] = {
     "pcm_s16le": lambda pcm, rate: pcm,
-    "flac": encode_flac,
+    "flac": _as_flac,
 }
 #: How a payload becomes samples again.
 _DECODERS: dict[Kind, Callable[[bytes], bytes]] = {
     "pcm_s16le": lambda payload: payload,
-    "flac": decode_flac,
+    "flac": _from_flac,
 }
 
 

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from captioner.audio import frames_in
-from captioner.audio.codecs import MP3, WAV, AudioWriter, Codec, Resampler, check_rate
+from captioner.audio.codecs import MP3, WAV, Codec, check_rate
+from captioner.audio.coded import Resampler
+from captioner.audio.writer import AudioWriter
 from captioner.errors import AudioError, OutputError
 from tests.strategies import tried
 

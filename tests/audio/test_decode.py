@@ -9,8 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from captioner.audio.codecs import AudioWriter
 from captioner.audio.decode import AudioReader
+from captioner.audio.writer import AudioWriter
 from captioner.errors import AudioError, DocumentError
 from captioner.publish.formats import FORMATS, AudioFormat
 from tests.audio.test_codecs import decoded_by_ffmpeg, noise

@@ -10,8 +10,9 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from captioner.audio.codecs import WAV, AudioWriter
+from captioner.audio.codecs import WAV
 from captioner.audio.loudness import SILENT, Loudness, LoudnessMeter
+from captioner.audio.writer import AudioWriter
 
 
 def speech(seconds: float, rate: int, seed: int = 1) -> bytes:

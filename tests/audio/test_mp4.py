@@ -7,9 +7,10 @@ from pathlib import Path
 import av
 import pytest
 
-from captioner.audio.codecs import M4A, AudioWriter
+from captioner.audio.codecs import M4A
 from captioner.audio.encoder import Encoder
 from captioner.audio.mp4 import Mp4
+from captioner.audio.writer import AudioWriter
 from tests.audio.test_codecs import noise
 
 

@@ -13,18 +13,11 @@ from av.packet import Packet
 from msgspec.structs import replace
 
 from captioner.audio import frames_in
-from captioner.audio.codecs import (
-    FLAC,
-    M4A,
-    MP3,
-    OPUS,
-    OPUS_RATES,
-    SHOP_MP3,
-    AudioWriter,
-    Codec,
-    Resampler,
-)
-from captioner.audio.encoder import Encoder, Packets
+from captioner.audio.codecs import FLAC, M4A, MP3, OPUS, OPUS_RATES, SHOP_MP3, Codec
+from captioner.audio.coded import Resampler
+from captioner.audio.encoder import Encoder
+from captioner.audio.packets import Packets
+from captioner.audio.writer import AudioWriter
 from captioner.errors import AudioError
 from tests.audio.test_codecs import decoded, decoded_by_ffmpeg, noise, offset
 
@@ -215,7 +208,8 @@ def test_a_disk_that_is_full_is_told_while_writing_or_at_the_end(
     code = f"""
 import resource, signal, sys
 from pathlib import Path
-from captioner.audio.codecs import {codec.name.upper()}, AudioWriter
+from captioner.audio.codecs import {codec.name.upper()}
+from captioner.audio.writer import AudioWriter
 from captioner.errors import OutputError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))

@@ -19,10 +19,11 @@ from msgspec.structs import replace
 from mutagen.flac import Picture as FlacPicture
 
 from captioner.audio import frames_in
-from captioner.audio.codecs import FLAC, M4A, M4B, MP3, OPUS, WAV, AudioWriter, Codec
+from captioner.audio.codecs import FLAC, M4A, M4B, MP3, OPUS, WAV, Codec
 from captioner.audio.front import move
 from captioner.audio.languages import terminology_code
 from captioner.audio.tags import Mark, Tags
+from captioner.audio.writer import AudioWriter
 from captioner.document import Picture
 from tests.audio.test_codecs import decoded, noise
 from tests.strategies import tried

@@ -24,17 +24,10 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from captioner.audio import SAMPLE_BYTES, frames_in
-from captioner.audio.codecs import (
-    M4A,
-    MP3,
-    OPUS,
-    OPUS_RATES,
-    AudioWriter,
-    Codec,
-    Resampler,
-    encoder_rate,
-)
+from captioner.audio.codecs import M4A, MP3, OPUS, OPUS_RATES, Codec, encoder_rate
+from captioner.audio.coded import Resampler
 from captioner.audio.encoder import Encoder
+from captioner.audio.writer import AudioWriter
 from tests.audio.test_codecs import decoded_by_ffmpeg
 from tests.end_to_end.command import captioner
 

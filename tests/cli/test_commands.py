@@ -38,16 +38,16 @@ def test_help_loads_nothing_of_the_engine() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
-def test_a_text_is_narrated_without_what_speaks_websocket_or_reads_markdown(
+def test_a_text_is_narrated_without_what_speaks_websocket_reads_markdown_or_encodes(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "a.txt").write_text("One sentence.")
     program = (
-        "import gc, sys; sys.argv = 'captioner narrate a.txt -o out --no-store'.split()\n"
+        "import gc, sys; sys.argv = 'captioner narrate a.txt -o o --store s --format wav'.split()\n"
         "from captioner.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
-        "heavy = {'trio_websocket', 'markdown_it', 'lxml'} & set(sys.modules)\n"
+        "heavy = {'trio_websocket', 'markdown_it', 'lxml', 'av'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
         "assert gc.isenabled()"
     )

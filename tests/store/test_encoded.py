@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from captioner.audio.encoder import Packets
+from captioner.audio.packets import Packets
 from captioner.store.encoded import KEPT_SECONDS, EncodedPieces
 
 KEY = "ab" * 32

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from captioner.audio.limiter import Limiter, Source
 from captioner.publish.kept.narration import Kept
 from captioner.timeline import record
+
+if TYPE_CHECKING:
+    from captioner.audio.limiter import Limiter, Source
 
 
 class SpokenPart(msgspec.Struct, frozen=True):
@@ -41,6 +44,8 @@ def spoken_parts(kept: Kept) -> list[SpokenPart]:
 
 def gained(kept: Kept, source: Source, mastering: record.Mastering) -> Limiter:
     """Give a sound with the gains, and below the ceiling, that somebody mastered it with."""
+    from captioner.audio.limiter import Limiter  # It takes its time to be loaded.
+
     starts, factors = _factors(kept, mastering)
 
     def within(start: int, end: int) -> Iterator[tuple[int, float]]:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from captioner.audio import Edits, frames_in, silence
+from captioner.audio.packets import PieceKeeper
 from captioner.audio.pcm import SAMPLE_BYTES
-from captioner.audio.spread import PieceKeeper
 from captioner.document import Kind, as_text
 from captioner.errors import AudioError, OptionError, OutputError, reading
 from captioner.markup import Markup

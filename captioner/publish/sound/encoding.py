@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 
 from captioner import __version__
-from captioner.audio.codecs import AudioWriter, Codec
+from captioner.audio.codecs import Codec
 from captioner.audio.tags import Tags
+from captioner.audio.writer import AudioWriter
 from captioner.cores import cores
 from captioner.publish.publication import Material, Share
 from captioner.timeline import record

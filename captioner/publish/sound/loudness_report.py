@@ -12,8 +12,6 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import asdict
 
-from captioner.audio.decode import AudioReader
-from captioner.audio.loudness import LoudnessMeter
 from captioner.audio.pcm import frames_in
 from captioner.errors import AudioError, reading
 from captioner.publish.files import append
@@ -165,6 +163,10 @@ def _verdict(rule: Rule, value: float) -> Verdict:
 
 def _measured(path: Path, share: Share) -> dict[str, float]:
     """Measure a file, and count it, bit by bit, as one of those that `share` is of."""
+    # They take their time to be loaded.
+    from captioner.audio.decode import AudioReader
+    from captioner.audio.loudness import LoudnessMeter
+
     with AudioReader(path) as sound:
         meter = LoudnessMeter(sound.rate)
         frames, whole = 0, sound.length_ms * sound.rate / 1000

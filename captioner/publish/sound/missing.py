@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from captioner.audio.codecs import AudioWriter, Codec
+from captioner.audio.codecs import Codec
 from captioner.audio.tags import Tags
+from captioner.audio.writer import AudioWriter
 from captioner.publish.formats import codecs_of
 from captioner.publish.kept import Kept
 from captioner.publish.kept.made import file_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from captioner.audio.codecs import AudioWriter
 from captioner.audio.decode import AudioReader
+from captioner.audio.writer import AudioWriter
 from captioner.document import as_text
 from captioner.publish.video.additions import Additions, SoundTrack
 from captioner.publish.video.burn_in import Burned, BurnIn

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from captioner.audio.codecs import AudioWriter, check_rate
-from captioner.audio.spread import PieceKeeper
+from captioner.audio.codecs import check_rate
+from captioner.audio.packets import PieceKeeper
+from captioner.audio.writer import AudioWriter
 from captioner.captions import About, Cutter, Profile
 from captioner.captions.own_profile import Own, profile_from
 from captioner.document import Document

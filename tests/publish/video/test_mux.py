@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from captioner.audio.codecs import WAV, AudioWriter
+from captioner.audio.codecs import WAV
 from captioner.audio.pcm import silence
+from captioner.audio.writer import AudioWriter
 from captioner.errors import (
     AudioError,
     CaptionerError,
