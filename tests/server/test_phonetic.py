@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
@@ -47,9 +47,12 @@ ENGLISH = ("en-us", "en-us-nyc", "en", "en-gb-x-rp", "en-gb-scotland", "en-029")
 Hear = Callable[[str, str], tuple[list[str], int]]
 
 
-@pytest.fixture(scope="module")
-def hear() -> Hear:
-    """Speak a text, with phonemes between double brackets: give its phonemes and its samples."""
+@pytest.fixture
+def hear() -> Iterator[Hear]:
+    """Speak a text, with phonemes between double brackets: give its phonemes and its samples.
+
+    What was said before leaves traces in the library, so each test has it as it is at first.
+    """
     # The library's own path limit: its data are named from where they lie.
     with contextlib.chdir(espeak_package()):
         library = _load(espeak_package())
@@ -76,7 +79,8 @@ def hear() -> Hear:
         assert not status
         return phonemes, samples
 
-    return heard
+    yield heard
+    library.espeak_Terminate()
 
 
 def test_the_whole_published_alphabet_is_known() -> None:
