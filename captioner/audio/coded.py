@@ -1,7 +1,7 @@
 """Audio files that are encoded, and resampling. PyAV.
 
-It is written to a seekable file, since only then does the header carry the delay that lets players
-cut it off again; and tags that stand in front are put there at the end (`front`), when the times of
+Such a file must be seekable, since only then does its header carry the delay that lets players cut
+it off again; and tags that stand in front are put there at the end (`front`), when the times of
 chapters are known.
 """
 

@@ -73,16 +73,16 @@ _LATIN = regex.compile(r"\p{Latin}")
 _NOTHING = _Letters(0, 0.5, 0.5)
 
 
-class _Kinds(dict[int, str]):
-    """A letter for each kind of characters that are worth the same, by their code points.
+class _Signs(dict[int, str]):
+    """A sign for each kind of characters that are worth the same, by their code points.
 
-    With it `str.translate` and `str.count` tell how many of each kind a text has, in a third of the
-    time that it takes to go through its characters.
+    With them `str.translate` and `str.count` tell how many of each kind a text has, in a third of
+    the time that it takes to go through its characters.
     """
 
     #: What each stands for: how long such a character takes; and 1 for a letter of Latin, -1 for
     #: another letter.
-    kinds: Mapping[str, tuple[_Letters, int]] = {
+    meaning: Mapping[str, tuple[_Letters, int]] = {
         chr(ord("a") + 3 * number + script): (worth, script)
         for number, worth in enumerate([*(worth for _, worth in _WORTH), _NOTHING])
         for script in (-1, 0, 1)
@@ -92,18 +92,18 @@ class _Kinds(dict[int, str]):
         char = chr(code)
         number = next((n for n, (kind, _) in enumerate(_WORTH) if kind.match(char)), len(_WORTH))
         script = 1 if _LATIN.match(char) else -char.isalpha()
-        letter = self[code] = chr(ord("a") + 3 * number + script)
-        return letter
+        sign = self[code] = chr(ord("a") + 3 * number + script)
+        return sign
 
     def counted(self, text: str) -> list[tuple[int, _Letters, int]]:
         """Tell how many characters of each kind there are in a text."""
         told = text.translate(self)
         return [
-            (count, *worth) for letter, worth in self.kinds.items() if (count := told.count(letter))
+            (count, *worth) for sign, worth in self.meaning.items() if (count := told.count(sign))
         ]
 
 
-_kinds = _Kinds()
+_signs = _Signs()
 
 
 class Listener:
@@ -133,7 +133,7 @@ class Listener:
     def _length(self, text: str, seconds: float) -> str:
         least = usual = most = 0.0
         balance = 0
-        for count, worth, script in _kinds.counted(text):
+        for count, worth, script in _signs.counted(text):
             least += count * worth.least
             usual += count * worth.usual
             most += count * worth.most

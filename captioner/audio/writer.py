@@ -3,12 +3,13 @@
 A file is encoded once, from the samples of the whole timeline: files encoded on their own and
 joined drift by the codec's delay at every joint (60 ms for MP3). What takes an encoder long is
 shared among the cores (`spread`). Samples that are written as they are need nothing of what encodes
-(`coded`), which takes a tenth of a second to load.
+(`coded`), which takes some hundredths of a second to load: `get_ready` does that beside a loop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import importlib
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from captioner.audio.encoder import Packet
     from captioner.audio.packets import PieceKeeper
     from captioner.audio.spread import SpreadEncoder
+
+
+def get_ready(codecs: Iterable[Codec]) -> None:
+    """Load what the writers of some formats need."""
+    if any(codec.encoder for codec in codecs):
+        importlib.import_module("captioner.audio.coded")
 
 
 class AudioWriter:

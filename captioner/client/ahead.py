@@ -9,6 +9,9 @@ import trio
 
 from captioner.document import Sentence
 
+#: After so many sentences others have a turn: some thousandths of a second, where each is claimed.
+_A_TURN = 32
+
 
 class LookAhead:
     """At most `most` sentences at a time; where they come to more than so many `characters`, no
@@ -18,13 +21,17 @@ class LookAhead:
     def __init__(self, least: int, most: int, characters: int) -> None:
         self._least, self._most = least, most
         self._most_characters = characters
-        self._sentences = self._characters = 0
+        self._sentences = self._characters = self._entered = 0
         self._lot = trio.lowlevel.ParkingLot()
 
     async def enter(self, sentence: Sentence) -> None:
         """Wait until there is room for a sentence. One at a time may wait."""
         size = len(sentence.spoken)
-        await trio.lowlevel.checkpoint_if_cancelled()
+        self._entered += 1
+        if self._entered % _A_TURN:
+            await trio.lowlevel.checkpoint_if_cancelled()
+        else:
+            await trio.lowlevel.checkpoint()
         while not self._has_room(size):
             await self._lot.park()
         self._sentences += 1

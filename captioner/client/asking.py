@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+import sys
 from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
@@ -25,6 +27,7 @@ _LONGEST_TAKE_SECONDS = 600
 _LONGEST_CHARACTER_SECONDS = 1
 #: Formats whose decoding would hold up every other connection.
 _HEAVY_FORMATS = frozenset({"mp3"})
+_WIRE = "captioner.audio.wire"
 #: Formats that move the sound by a delay that nobody states, and words with it.
 _SHIFTING_FORMATS = frozenset({"mp3"})
 
@@ -145,12 +148,11 @@ class Asking:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        swallowed = self._scope.__exit__(kind, error, trace)
         ignored = self._conversation.ignored
-        if ignored:
-            for what, times in ignored.items():
-                self._tally.ignored[what] = self._tally.ignored.get(what, 0) + times
-            ignored.clear()
+        for what, times in ignored.items():
+            self._tally.ignored[what] = self._tally.ignored.get(what, 0) + times
+        ignored.clear()
+        swallowed = self._scope.__exit__(kind, error, trace)
         if self._scope.cancelled_caught:
             raise self._too_long()
         return swallowed
@@ -177,7 +179,10 @@ async def heard_take(gathering: Gathering, voice: Voice, service: Service) -> Ta
 
 
 async def _decoded(sound: bytes, voice: Voice, service: Service) -> bytes:
-    from captioner.audio.wire import decode  # It takes its time, and samples come as they are.
+    """Decode sound. What does that takes a while to be loaded, and samples need none of it."""
+    if _WIRE not in sys.modules:
+        await trio.to_thread.run_sync(importlib.import_module, _WIRE)
+    from captioner.audio.wire import decode
 
     try:
         if voice.audio_format in _HEAVY_FORMATS:

@@ -67,12 +67,12 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, eq=False):
-    """A sentence on its way, by its `place` in reading order. It may be asked for from `ready_at`
+    """A sentence on its way, by its `number` in reading order. It may be asked for from `ready_at`
     on, under its `claim`.
     """
 
     sentence: Sentence
-    place: int = 0
+    number: int = 0
     attempts: int = 0
     tally: Tally = msgspec.field(default_factory=Tally)
     ready_at: float = -math.inf
@@ -126,7 +126,7 @@ class UnderWay:
 
     def __init__(self) -> None:
         self._requests: deque[Request] = deque()
-        self._places = itertools.count()
+        self._numbers = itertools.count()
         self._has_ended = False
         self._lot = trio.lowlevel.ParkingLot()
 
@@ -135,7 +135,7 @@ class UnderWay:
 
     def add(self, sentence: Sentence) -> Request:
         """Make a request for the next sentence."""
-        request = Request(sentence, next(self._places))
+        request = Request(sentence, next(self._numbers))
         self._requests.append(request)
         self._lot.unpark()
         return request
@@ -176,7 +176,7 @@ class Requests:
     def add(self, request: Request) -> None:
         """Put a request where it belongs in reading order: claims are not granted in that order."""
         at = len(self._waiting)
-        while at and self._waiting[at - 1].place > request.place:
+        while at and self._waiting[at - 1].number > request.number:
             at -= 1
         self._waiting.insert(at, request)
         # One is enough: who is cancelled at this moment was not waiting any more.

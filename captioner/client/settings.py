@@ -16,6 +16,8 @@ from captioner.client.share import Share
 #: Sound comes to 3 KB a character at 22,050 Hz. The least is some three minutes of speech, as much
 #: as 32 sentences of a novel come to.
 _CHARACTERS_A_CONNECTION, _LEAST_CHARACTERS = 300, 3000
+#: As many answers of a process of ours come together, and are handed on in one turn of the loop.
+TOGETHER = 7
 
 
 class PoolSettings(msgspec.Struct, frozen=True):
@@ -23,9 +25,9 @@ class PoolSettings(msgspec.Struct, frozen=True):
 
     `connections` is how many sentences are asked for at once, as many as the service likes best if
     None; at most so many if the service does not know (`pace`). Twice as many are looked ahead for,
-    or at least `look_ahead` if they are not long; where a process of ours speaks as many as are
-    asked for, or four times as many and at least `look_ahead` if they are not long. A connection
-    that has been open for `connection_seconds` is replaced.
+    or at least `look_ahead` if they are not long; where a process of ours speaks fewer, or four
+    times as many and at least `look_ahead` if they are not long. A connection that has been open
+    for `connection_seconds` is replaced.
     Where `share` is given, those who have it have no more connections together than are in it.
     `attempts` is how often a sentence is asked for before it counts as unspoken; before try n + 1
     the wait is `backoff_seconds` times two to the n - 1, at most `longest_backoff_seconds`, and up
@@ -63,6 +65,7 @@ class PoolSettings(msgspec.Struct, frozen=True):
         if service.is_direct:
             # Most of them wait in the process already. But answers come many together, and then
             # each connection that finds nothing to ask for would rest, which is felt.
-            least, most = at_once, 4 * at_once
+            # Those that are handed on together are held beyond that.
+            least, most = max(1, at_once - TOGETHER), 4 * at_once
         characters = max(_LEAST_CHARACTERS, _CHARACTERS_A_CONNECTION * at_once)
         return LookAhead(least, max(self.look_ahead, most), characters)

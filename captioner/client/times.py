@@ -122,7 +122,7 @@ def _joined(said: Sequence[Words], rate: int, frames: int) -> _Times:
         if words and usable and starts[0] < words[-1].end:
             shift, restarted = words[-1].end, True
         words += [
-            HeardWord(word, shift + start, shift + (max(0, end)))
+            HeardWord(word, shift + start, shift + max(0, end))
             for (word, _, _), start, end in zip(usable, starts, ends, strict=True)
         ]
     return _Times(words, any(event.estimated for event in said), repaired, restarted)

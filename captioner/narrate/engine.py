@@ -1,9 +1,9 @@
 """The engine: asks for every sentence and lays out what comes, piece by piece.
 
 A piece ends with a paragraph, once it holds enough sentences, and with a section; it begins where
-the one before it ended. Two pieces, one of them being laid out, and a bounded look-ahead are all
-that is ever held of a document's sound. Where only the beginning is wanted, `beginning` says where
-that ends.
+the one before it ended. Two pieces, one of them being laid out, a bounded look-ahead and the few
+takes that come together are all that is ever held of a document's sound. Where only the beginning
+is wanted, `beginning` says where that ends.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from captioner.audio import Take
 from captioner.captions import profile_of
 from captioner.client import Outcome, PoolSettings, Service, speak, speak_by, turns
+from captioner.client.settings import TOGETHER
 from captioner.document import Document, Sentence
 from captioner.errors import one_error
 from captioner.narrate.again import Again
@@ -34,8 +35,6 @@ from captioner.usage import Usage
 #: counted, memory would hang on who wrote the book.
 _ENOUGH_SENTENCES = 24
 _ENOUGH_SECONDS = 60.0
-#: As many answers of a process of ours come at once.
-_TOGETHER = 7
 
 
 async def narrate(
@@ -50,7 +49,7 @@ async def narrate(
     Raises SpeechRefused or SpeechInterrupted if not a single sentence can be had; once one could,
     the others that cannot are named in their pieces.
     """
-    outcomes_in, outcomes = trio.open_memory_channel[Outcome](_TOGETHER)
+    outcomes_in, outcomes = trio.open_memory_channel[Outcome](TOGETHER if service.is_direct else 0)
     groups_in, groups = trio.open_memory_channel[Group](0)
     cast = Cast(voice, settings.cast)
     layer = Layer(cast, settings)

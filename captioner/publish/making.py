@@ -17,7 +17,7 @@ import msgspec
 import trio
 
 from captioner.audio.packets import PieceKeeper
-from captioner.audio.writer import AudioWriter
+from captioner.audio.writer import AudioWriter, get_ready
 from captioner.captions import About
 from captioner.captions.own_profile import settings_of
 from captioner.client import Service
@@ -68,6 +68,9 @@ async def make_files(
         making = Making(
             document, voice, speaking, files, files.part(timeline), settings.encoded, settings.cast
         )
+        formats = (FORMATS[one.format] for one in wanted)
+        codecs = [chosen.codec for chosen in formats if isinstance(chosen, AudioFormat)]
+        await trio.to_thread.run_sync(get_ready, codecs)
         for one in wanted:
             making.add(one, closing)
         for file in cover_files(timeline, document.cover):

@@ -38,7 +38,7 @@ _decode = msgspec.msgpack.Decoder(Packets).decode
 
 
 class EncodedPieces:
-    """Pieces in the folder of a store. Any thread may use it. An `audio.spread.PieceKeeper`."""
+    """Pieces in the folder of a store. Any thread may use it. An `audio.packets.PieceKeeper`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "encoded"

@@ -13,7 +13,7 @@ from captioner.audio.decode import AudioReader
 from captioner.audio.writer import AudioWriter
 from captioner.errors import AudioError, DocumentError
 from captioner.publish.formats import FORMATS, AudioFormat
-from tests.audio.test_codecs import decoded_by_ffmpeg, noise
+from tests.audio.test_writer import decoded_by_ffmpeg, noise
 
 RATE = 22050
 CODECS = {name: row.codec for name, row in FORMATS.items() if isinstance(row, AudioFormat)}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from captioner.audio.flac import decode_flac, encode_flac
 from captioner.errors import AudioError
 from captioner.protocol.parameters import RATES
-from tests.audio.test_codecs import noise
+from tests.audio.test_writer import noise
 from tests.strategies import tried
 
 

@@ -20,7 +20,7 @@ import pytest
 from captioner.audio.codecs import M4A, MP3, OPUS, Codec
 from captioner.audio.encoder import Encoder
 from captioner.audio.helpers import Helpers
-from tests.audio.test_codecs import noise
+from tests.audio.test_writer import noise
 
 RATE = 24000
 KEPT = range(20, 60)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from captioner.audio.limiter import Gains, Limiter
-from tests.audio.test_codecs import offset
 from tests.audio.test_loudness import measured, speech
+from tests.audio.test_writer import offset
 from tests.strategies import tried
 
 RATE = 22_050

@@ -11,7 +11,7 @@ from captioner.audio.codecs import M4A
 from captioner.audio.encoder import Encoder
 from captioner.audio.mp4 import Mp4
 from captioner.audio.writer import AudioWriter
-from tests.audio.test_codecs import noise
+from tests.audio.test_writer import noise
 
 
 def boxes(data: bytes, *path: bytes) -> bytes:

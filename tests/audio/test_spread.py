@@ -19,7 +19,7 @@ from captioner.audio.encoder import Encoder
 from captioner.audio.packets import Packets
 from captioner.audio.writer import AudioWriter
 from captioner.errors import AudioError
-from tests.audio.test_codecs import decoded, decoded_by_ffmpeg, noise, offset
+from tests.audio.test_writer import decoded, decoded_by_ffmpeg, noise, offset
 
 RATE = 22050
 

@@ -25,7 +25,7 @@ from captioner.audio.languages import terminology_code
 from captioner.audio.tags import Mark, Tags
 from captioner.audio.writer import AudioWriter
 from captioner.document import Picture
-from tests.audio.test_codecs import decoded, noise
+from tests.audio.test_writer import decoded, noise
 from tests.strategies import tried
 
 RATE = 22_050

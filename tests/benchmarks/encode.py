@@ -28,7 +28,7 @@ from captioner.audio.codecs import M4A, MP3, OPUS, OPUS_RATES, Codec, encoder_ra
 from captioner.audio.coded import Resampler
 from captioner.audio.encoder import Encoder
 from captioner.audio.writer import AudioWriter
-from tests.audio.test_codecs import decoded_by_ffmpeg
+from tests.audio.test_writer import decoded_by_ffmpeg
 from tests.end_to_end.command import captioner
 
 SAMPLES = Path(__file__).parents[2] / "samples"

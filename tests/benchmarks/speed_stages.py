@@ -29,7 +29,6 @@ STAGES = {
     "read": ["captioner.cli.speaking.read"],
     "decode": [
         "captioner.protocol.client.decode_event",
-        "captioner.client.asking.decode",
         "captioner.client.asking.edge_silence",
         "captioner.client.asking.take_of",
     ],

@@ -56,6 +56,22 @@ def test_a_text_is_narrated_without_what_speaks_websocket_reads_markdown_or_enco
     subprocess.run(run, check=True, capture_output=True, cwd=tmp_path)
 
 
+def test_what_encodes_is_loaded_beside_the_loop(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One sentence.")
+    program = (
+        "import sys, threading; sys.argv = 'captioner narrate a.txt -o o --store s'.split()\n"
+        "from captioner.cli import main\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'av': print(threading.current_thread() is threading.main_thread())\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "main()"
+    )
+    run = [sys.executable, "-c", program]
+    done = subprocess.run(run, check=True, capture_output=True, cwd=tmp_path, text=True)
+    assert done.stdout.splitlines()[0] == "False"
+
+
 def test_a_book_is_unpacked_once_to_be_audited_and_once_to_be_spoken(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("".join(f"Day {n}.\n\n" for n in range(1, 131)))
     program = (

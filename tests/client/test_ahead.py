@@ -41,11 +41,12 @@ async def let_in(service: Service, characters: int) -> int:
         (4, False, 500, 8),
         (20, False, 90, 40),
         (20, False, 500, 40),
-        # A process of ours: one a connection, or four of usual length.
+        # A process of ours: one a connection, with the seven that are handed on together, or four
+        # of usual length.
         (16, True, 70, 64),
         (16, True, 95, 50),
-        (16, True, 500, 16),
-        (16, True, 5000, 16),
+        (16, True, 500, 9),
+        (16, True, 5000, 9),
         (2, True, 90, 32),
     ],
 )

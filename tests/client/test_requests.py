@@ -17,8 +17,8 @@ async def test_claims_that_are_granted_in_any_order_are_asked_for_in_reading_ord
 ) -> None:
     waiting = Requests()
     wanted = sentences(12)
-    for place in order.sample(range(12), 12):
-        waiting.add(Request(wanted[place], place))
+    for number in order.sample(range(12), 12):
+        waiting.add(Request(wanted[number], number))
     taken = [await waiting.take() for _ in wanted]
 
     assert [request.sentence for request in taken if request is not None] == wanted

@@ -6,7 +6,7 @@ import wave
 from pathlib import Path
 
 from captioner.audio import frames_in
-from tests.audio.test_codecs import decoded_by_ffmpeg
+from tests.audio.test_writer import decoded_by_ffmpeg
 from tests.end_to_end.command import captioner
 
 TEXT = "The boats swung round on their chains. By noon the wind had gone into the west.\n"

@@ -13,7 +13,7 @@ from captioner.publish.kept import find_kept
 from captioner.publish.settings import PublishSettings
 from captioner.text.credits import Credits
 from captioner.text.edition import Edition
-from tests.audio.test_codecs import decoded
+from tests.audio.test_writer import decoded
 from tests.publish.books import narrated_book
 from tests.publish.epub.making import XHTML, Made, clips_of, in_a_row, kept_of, made_of
 from tests.publish.kept.test_cover import JPEG

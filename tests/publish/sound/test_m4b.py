@@ -17,8 +17,8 @@ from captioner.publish.again import publish_folder
 from captioner.publish.formats import check_formats
 from captioner.publish.kept import find_kept
 from captioner.publish.kept.chapters import chapters_of
-from tests.audio.test_codecs import decoded
 from tests.audio.test_tags import ffmpeg_chapters
+from tests.audio.test_writer import decoded
 
 
 @pytest.fixture
