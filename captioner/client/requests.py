@@ -72,7 +72,7 @@ class Request(msgspec.Struct, eq=False):
     """
 
     sentence: Sentence
-    number: int = 0
+    number: int
     attempts: int = 0
     tally: Tally = msgspec.field(default_factory=Tally)
     ready_at: float = -math.inf

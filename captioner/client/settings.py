@@ -12,12 +12,11 @@ from captioner.client.keeper import Keeper
 from captioner.client.requests import Attempt
 from captioner.client.service import Service
 from captioner.client.share import Share
+from captioner.protocol.frames import TOGETHER
 
 #: Sound comes to 3 KB a character at 22,050 Hz. The least is some three minutes of speech, as much
 #: as 32 sentences of a novel come to.
 _CHARACTERS_A_CONNECTION, _LEAST_CHARACTERS = 300, 3000
-#: As many answers of a process of ours come together, and are handed on in one turn of the loop.
-TOGETHER = 7
 
 
 class PoolSettings(msgspec.Struct, frozen=True):

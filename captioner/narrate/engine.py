@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from captioner.audio import Take
 from captioner.captions import profile_of
 from captioner.client import Outcome, PoolSettings, Service, speak, speak_by, turns
-from captioner.client.settings import TOGETHER
 from captioner.document import Document, Sentence
 from captioner.errors import one_error
 from captioner.narrate.again import Again
@@ -28,6 +27,7 @@ from captioner.narrate.settings import FitBy, Progress, Settings
 from captioner.narrate.slots import Slot, slots_of
 from captioner.narrate.timed import Timer
 from captioner.protocol import Voice
+from captioner.protocol.frames import TOGETHER
 from captioner.usage import Usage
 
 #: A piece of so many sentences, or seconds of sound, ends with its paragraph, and with twice as

@@ -23,6 +23,10 @@ OPEN, MESSAGE = b"O", b"M"
 AGREED, REFUSED, SOUND, SHARED, EVENT, CLOSED = b"A", b"R", b"S", b"H", b"E", b"C"
 #: As much as most sentences come to.
 ROOM_BYTES = 2**21
+#: While others wait to be spoken for, a server speaks for so many before it answers and hears
+#: others. Whoever takes the answers shares the cores with the voice: it is woken less often, and
+#: finds more to do.
+TOGETHER = 7
 
 Frame = tuple[bytes, bytes]
 

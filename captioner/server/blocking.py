@@ -54,10 +54,6 @@ _MOST_UNSENT = 2**22
 _RECEIVE_BUFFER = 65536
 #: As many pieces go into one call of the system: all that a sentence comes to.
 _MOST_PARTS = 64
-#: While others wait to be spoken for, so many are spoken for before answers are given and others
-#: heard. Whoever takes them shares the cores with the voice: it is woken less often, and finds more
-#: to do.
-_TOGETHER = 7
 _NEVER = math.inf
 
 
@@ -94,7 +90,7 @@ class _Server:
         """Go round until nobody gives orders any more."""
         try:
             while self._exchange():
-                for _ in range(_TOGETHER):
+                for _ in range(framed.TOGETHER):
                     if not self._speak_for_one():
                         break
         finally:
